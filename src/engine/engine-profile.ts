@@ -1,0 +1,82 @@
+import type { SchedulerKind } from './schedulers/index.ts';
+
+/** An inference engine: which scheduler it runs, with which defaults, and what its host side costs. */
+export interface EngineProfile {
+  id: string;
+  name: string;
+  /** The software and version that is imitated. */
+  imitates: string;
+  scheduler: SchedulerKind;
+  batching: BatchingLimits;
+  cache: CacheSettings;
+  graphs: GraphLimits;
+  overhead: HostOverhead;
+  disaggregation: DisaggregationSettings;
+  /** Key into the accelerator's attention figures; falls back to `default`. */
+  attentionKernel: string;
+  sources: Record<string, string>;
+}
+
+export interface BatchingLimits {
+  /** Sequences that may run at once. */
+  maxNumSeqs: number;
+  /** Tokens of one step (vLLM `max_num_batched_tokens`, SGLang `max_prefill_tokens`). */
+  maxNumBatchedTokens: number;
+  /** Longest piece of one prompt in a step (vLLM `long_prefill_token_threshold`, SGLang `chunked_prefill_size`); Infinity for no limit. */
+  maxChunkTokens: number;
+  /** Prompts may be split over steps. */
+  chunkedPrefill: boolean;
+  /** SGLang: prefill and decode may share a step. */
+  mixedChunk: boolean;
+  /** Order of the waiting queue. */
+  policy: 'fcfs' | 'priority' | 'shortestPrompt';
+  /** SGLang: share of the remaining max_tokens kept free for running requests; multiplies 0.7 at the start. */
+  scheduleConservativeness: number;
+  /** vLLM V0: share of blocks that admission leaves free. */
+  watermark: number;
+}
+
+export interface CacheSettings {
+  /** Tokens a KV block (vLLM block_size, SGLang page_size). */
+  blockSize: number;
+  prefixCaching: boolean;
+  /** Share of device memory that the engine may use, weights included. */
+  gpuMemoryUtilization: number;
+}
+
+export interface GraphLimits {
+  /** Largest decode batch that replays a CUDA graph; 0 means eager always. */
+  maxBatch: number;
+  /** Longest context for which a graph is replayed (vLLM V0 max_seq_len_to_capture); Infinity for no limit. */
+  maxContextTokens: number;
+}
+
+/** CPU seconds that a step costs besides the GPU. */
+export interface HostOverhead {
+  perStepSeconds: number;
+  perSequenceSeconds: number;
+  /** Per doubling of the tensor-parallel degree. */
+  perTensorParallelDoublingSeconds: number;
+  /** Launching one kernel eagerly; a layer has about `kernelsPerLayer` of them. */
+  kernelLaunchSeconds: number;
+  kernelsPerLayer: number;
+  /** The CPU work of the next step hides behind the GPU: max(gpu, cpu) instead of their sum. */
+  overlapped: boolean;
+}
+
+export interface DisaggregationSettings {
+  /**
+   * `source-first` (vLLM): prefill, hold the blocks, then reserve on the decode side and pull.
+   * `destination-first` (SGLang): the decode side reserves before the prefill may start.
+   */
+  memory: 'source-first' | 'destination-first';
+  /** Destination-first: tokens kept free for every request in flight on the decode side (num_reserved_decode_tokens). */
+  reservedDecodeTokens: number;
+  /**
+   * Who gives the client its first token: `prefill` as soon as it is made, `arrival` when the KV has reached the
+   * decode side (SGLang), `decodeStep` after a decode step has made it again from the last prompt token (vLLM).
+   */
+  firstToken: 'prefill' | 'arrival' | 'decodeStep';
+  /** KV moves layer by layer while the prefill runs. */
+  layerwise: boolean;
+}

@@ -1,0 +1,160 @@
+import type { Probes } from '../probe/probes.ts';
+import type { RequestTable } from '../workload/request-table.ts';
+import { DecodeBatch } from './decode-batch.ts';
+import type { EngineProfile } from './engine-profile.ts';
+import { KvCache } from './kv/kv-cache.ts';
+import { RunningList } from './running-list.ts';
+import type { Sequences } from './sequences.ts';
+import type { StepPlan } from './step-plan.ts';
+import { WaitClocks } from './wait-clocks.ts';
+import { WaitingQueue } from './waiting-queue.ts';
+
+/**
+ * What an engine holds, and the moves that a scheduler can make: admit a waiting request, go on with its prompt,
+ * preempt the one admitted last, make room for the next token of everybody.
+ */
+export class EngineState {
+  now = 0;
+  readonly worker: number;
+  readonly sequences: Sequences;
+  readonly waiting: WaitingQueue;
+  /** Everybody who holds a running slot, in order of admission. */
+  readonly running: RunningList;
+  /** Those of them whose prompt is not complete, in order of admission. */
+  readonly prefilling: number[] = [];
+  /** Those of them that make a token in every decode step. */
+  readonly decoding: DecodeBatch;
+  readonly kv: KvCache;
+  readonly waits: WaitClocks;
+  /** Members of the decode batch that have not made a token since they joined. */
+  readonly joined: number[] = [];
+  /** Requests whose first tokens are in the plan that is being made. */
+  readonly admitted: number[] = [];
+  /** When the other members made their latest token. */
+  lastDecodeSeconds = 0;
+  /** The blocks for the next token of the decoding sequences are handed out already. */
+  private decodeBlocksTaken = false;
+  private readonly probes: Probes;
+
+  constructor(
+    worker: number,
+    profile: EngineProfile,
+    kvBlocks: number,
+    caching: boolean,
+    sequences: Sequences,
+    probes: Probes,
+  ) {
+    const table: RequestTable = sequences.table;
+    const { blockSize } = profile.cache;
+    this.worker = worker;
+    this.sequences = sequences;
+    this.probes = probes;
+    this.waiting = new WaitingQueue(profile.batching.policy, table);
+    this.running = new RunningList(sequences);
+    this.decoding = new DecodeBatch(sequences, blockSize, profile.graphs.maxContextTokens);
+    this.kv = new KvCache(kvBlocks, blockSize, caching, table);
+    this.waits = new WaitClocks(sequences.waits, probes);
+  }
+
+  /** Prompt tokens (after a preemption: and own output) that the request still has to compute. */
+  remaining(request: number): number {
+    return this.sequences.target[request] - this.sequences.computed[request];
+  }
+
+  /**
+   * Takes the head of the waiting queue, which was matched in the KV cache last, with its `cachedTokens`, and plans
+   * `newTokens` of its prompt.
+   */
+  admit(plan: StepPlan, cachedTokens: number, newTokens: number): void {
+    const { sequences, now } = this;
+    const request = this.waiting.shift();
+    this.kv.admit(request, cachedTokens + newTokens);
+    this.running.append(request);
+    this.prefilling.push(request);
+    if (sequences.recomputing[request] === 0) {
+      this.waits.startsPrefill(request, now);
+      this.probes.scheduled(request, this.worker, now, cachedTokens);
+      this.admitted.push(request);
+    }
+    sequences.computed[request] = cachedTokens + newTokens;
+    plan.addChunk(request, cachedTokens, newTokens);
+  }
+
+  /** Plans the next chunk of a prompt in progress; false, and nothing planned, if there are not enough free blocks. */
+  extend(plan: StepPlan, request: number, newTokens: number): boolean {
+    const { sequences, kv } = this;
+    const before = sequences.computed[request];
+    const blocks = kv.blocksFor(before + newTokens) - kv.blocksFor(before);
+    if (blocks > kv.freeBlocks) return false;
+    kv.take(blocks);
+    sequences.computed[request] = before + newTokens;
+    plan.addChunk(request, before, newTokens);
+    return true;
+  }
+
+  /** Hands out the blocks that the next token of every decoding sequence needs; they must be free. */
+  takeDecodeBlocks(plan: StepPlan): void {
+    this.kv.take(this.decoding.blocksNeeded);
+    this.decodeBlocksTaken = true;
+    plan.decode = this.decoding.count > 0;
+  }
+
+  /** Preempts those admitted last until the next token of all the others fits, then hands out its blocks. */
+  makeRoomForDecode(plan: StepPlan): void {
+    while (this.decoding.blocksNeeded > this.kv.freeBlocks) this.preemptLast(plan);
+    this.takeDecodeBlocks(plan);
+  }
+
+  /** Preempts the sequence admitted last, which goes to the head of the waiting queue, and returns it. */
+  preemptLast(plan: StepPlan): number {
+    const request = this.running.last;
+    this.preempt(plan, request);
+    this.waiting.pushFront(request);
+    return request;
+  }
+
+  /** Takes slot and memory from a running sequence; the caller puts it back into the waiting queue. */
+  preempt(plan: StepPlan, request: number): void {
+    const { sequences, decoding, now } = this;
+    const prefilling = this.prefilling.indexOf(request);
+    if (prefilling >= 0) {
+      this.prefilling.splice(prefilling, 1);
+      if (sequences.recomputing[request] === 0) {
+        this.waits.endsPrefill(request, now);
+        this.waits.starts(request, now);
+      }
+      this.kv.release(request, sequences.computed[request], true);
+    } else {
+      const fresh = this.joined.indexOf(request);
+      if (fresh >= 0) this.joined.splice(fresh, 1);
+      else sequences.lastTokenSeconds[request] = this.lastDecodeSeconds;
+      decoding.leave(request);
+      this.waits.endsDecode(request);
+      this.waits.starts(request, now);
+      this.kv.release(request, sequences.computed[request] + (this.decodeBlocksTaken ? 1 : 0), true);
+      plan.decode = this.decodeBlocksTaken && decoding.count > 0;
+    }
+    this.running.remove(request);
+    sequences.recomputing[request] = 1;
+    sequences.computed[request] = 0;
+    sequences.target[request] = sequences.inputTokens[request] + sequences.generated[request];
+    plan.preemptions++;
+    this.probes.preempted(request, this.worker, now);
+  }
+
+  /** A sequence whose KV is complete makes a token in every decode step from now on. */
+  joinDecode(request: number): void {
+    const { sequences } = this;
+    const remaining = sequences.outputTokens[request] - sequences.generated[request];
+    this.decoding.join(request, sequences.computed[request], remaining);
+    this.joined.push(request);
+    this.waits.startsDecode(request);
+  }
+
+  /** Called before a new plan is made. */
+  beginPlan(now: number): void {
+    this.now = now;
+    this.decodeBlocksTaken = false;
+    this.admitted.length = 0;
+  }
+}
