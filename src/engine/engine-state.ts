@@ -155,6 +155,6 @@ export class EngineState {
   beginPlan(now: number): void {
     this.now = now;
     this.decodeBlocksTaken = false;
-    this.admitted.length = 0;
+    if (this.admitted.length > 0) this.admitted.length = 0;
   }
 }

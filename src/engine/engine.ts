@@ -249,12 +249,14 @@ export class Engine implements EventHandler {
     const settled = decoding.count - joined.length - this.retired;
     decoding.advance();
     if (settled > 0) probes.tokens(worker, now, now - state.lastDecodeSeconds, settled);
-    for (const request of joined) {
-      const last = sequences.lastTokenSeconds[request];
-      if (Number.isNaN(last)) this.giveFirstToken(request, now);
-      else probes.tokens(worker, now, now - last, 1);
+    if (joined.length > 0) {
+      for (const request of joined) {
+        const last = sequences.lastTokenSeconds[request];
+        if (Number.isNaN(last)) this.giveFirstToken(request, now);
+        else probes.tokens(worker, now, now - last, 1);
+      }
+      joined.length = 0;
     }
-    joined.length = 0;
     state.lastDecodeSeconds = now;
     for (let request = decoding.finished; request >= 0; request = decoding.finished) {
       if (this.scheduler.holdsFinished) this.retire(request, now);

@@ -14,9 +14,12 @@ export class StepPlan {
   blockedBy: number = WAIT.queuePrefill;
 
   reset(): void {
-    this.requests.length = 0;
-    this.newTokens.length = 0;
-    this.cachedTokens.length = 0;
+    // Setting a length is slow even where it changes nothing, and most steps have no chunks.
+    if (this.requests.length > 0) {
+      this.requests.length = 0;
+      this.newTokens.length = 0;
+      this.cachedTokens.length = 0;
+    }
     this.prefillTokens = 0;
     this.decode = false;
     this.preemptions = 0;
