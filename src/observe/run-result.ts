@@ -1,0 +1,65 @@
+/** Version of the plain data below; grows when a key changes its meaning or goes away. */
+export const SCHEMA_VERSION = 1;
+
+/** What a run of a scenario says: plain, versioned data. Every report is a pure function of it. */
+export interface RunResult {
+  schemaVersion: number;
+  scenario: string;
+  seed: number;
+  deployments: DeploymentResult[];
+}
+
+export interface DeploymentResult {
+  name: string;
+  /** GPUs, and what they cost and draw where the profiles say so. */
+  cluster: { layout: string; gpus: number; pricePerHour?: number; boardPowerWatts?: number };
+  /** Keys and units of `vllm bench serve --save-result`: `mean_ttft_ms`, `p99_itl_ms`, `output_throughput` ... */
+  metrics: Record<string, number | null>;
+  requests: RequestSummary;
+  waiting: WaitingSummary;
+  /** Samples over time, at most a few hundred per worker. */
+  timeline: TimelineSummary;
+}
+
+export interface RequestSummary {
+  total: number;
+  completed: number;
+  failed: number;
+  /** Neither finished nor failed when the run ended. */
+  unfinished: number;
+  failures: Record<string, number>;
+  preemptions: number;
+  /** Prompt tokens of the requests that were scheduled, and how many of them the prefix cache had. */
+  promptTokens: number;
+  prefixCacheHitTokens: number;
+}
+
+/** Where the time of a request goes: mean milliseconds by part, over all finished requests and over the slowest 1 %. */
+export interface WaitingSummary {
+  meanMs: Record<string, number>;
+  slowestPercentMs: Record<string, number>;
+}
+
+/** Per worker: what it did. */
+export interface TimelineSummary {
+  workers: WorkerTimeline[];
+}
+
+export interface WorkerTimeline {
+  worker: number;
+  role: string;
+  steps: number;
+  busySeconds: number;
+  prefillSeconds: number;
+  preemptions: number;
+  kvBlocks: number;
+  peakUsedBlocks: number;
+  /** Largest values in buckets of equal width, each named by the time at which it starts; 0 where it was idle. */
+  samples: {
+    timeSeconds: number[];
+    waiting: number[];
+    running: number[];
+    usedBlocks: number[];
+    batchTokens: number[];
+  };
+}

@@ -1,0 +1,12 @@
+/** How a report marks text. The default marks nothing; a terminal passes one that writes escape codes. */
+export interface Styler {
+  heading(text: string): string;
+  dim(text: string): string;
+  good(text: string): string;
+  fair(text: string): string;
+  bad(text: string): string;
+}
+
+const same = (text: string) => text;
+
+export const PLAIN: Styler = { heading: same, dim: same, good: same, fair: same, bad: same };

@@ -1,0 +1,49 @@
+import type { DeploymentResult, RunResult } from '../observe/run-result.ts';
+import { eventsGrid } from './events-grid.ts';
+import type { Grid } from './grid.ts';
+import { renderGrid } from './grid.ts';
+import type { Measured } from './metrics-grid.ts';
+import { metricsGrid } from './metrics-grid.ts';
+import type { Styler } from './styler.ts';
+import { PLAIN } from './styler.ts';
+import { waitingGrid } from './waiting-grid.ts';
+
+export interface TableOptions {
+  measured?: Measured | undefined;
+  /** Characters a line. */
+  width?: number;
+  styler?: Styler;
+}
+
+/** The deployments of a run side by side: their metrics, where the time of a request goes, and what went wrong. */
+export function renderTable(result: RunResult, options: TableOptions = {}): string {
+  const { measured = {}, width = 100, styler = PLAIN } = options;
+  const { deployments } = result;
+  const grids = [metricsGrid(deployments, measured), waitingGrid(deployments), eventsGrid(deployments)];
+  const sections = grids
+    .filter((grid): grid is Grid => grid !== undefined)
+    .map((grid) => renderGrid(grid, width, styler));
+  return [titleLines(result, styler), ...sections].map((lines) => `${lines.join('\n')}\n`).join('\n');
+}
+
+function titleLines({ scenario, seed, deployments }: RunResult, styler: Styler): string[] {
+  const nameWidth = Math.max(0, ...deployments.map(({ name }) => name.length));
+  return [
+    `${styler.heading(scenario)}${styler.dim(`, seed ${seed}`)}`,
+    ...deployments.map(({ name, cluster }) => `  ${name.padEnd(nameWidth)}  ${describeCluster(cluster)}`),
+  ];
+}
+
+function describeCluster({
+  layout,
+  gpus,
+  pricePerHour,
+  boardPowerWatts,
+}: DeploymentResult['cluster']): string {
+  return [
+    layout,
+    gpus === 1 ? '1 GPU' : `${gpus} GPUs`,
+    ...(pricePerHour === undefined ? [] : [`${pricePerHour.toFixed(2)} an hour`]),
+    ...(boardPowerWatts === undefined ? [] : [`${(boardPowerWatts / 1000).toFixed(1)} kW`]),
+  ].join(', ');
+}

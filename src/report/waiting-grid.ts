@@ -1,0 +1,46 @@
+import type { DeploymentResult, WaitingSummary } from '../observe/run-result.ts';
+import type { WaitPart } from '../probe/waiting.ts';
+import { WAIT_PARTS } from '../probe/waiting.ts';
+import type { Cell, Grid } from './grid.ts';
+import { NOTHING, percent, readable } from './numbers.ts';
+import { WAIT_LABELS } from './wait-labels.ts';
+
+/** A part that is smaller was never met: sums of differences of times leave such crumbs. */
+const ROUNDING_MS = 1e-6;
+
+/** The parts of the latency by deployment: mean, share of it, and mean of the slowest requests. */
+export function waitingGrid(deployments: DeploymentResult[]): Grid | undefined {
+  const parts = WAIT_PARTS.filter((part) =>
+    deployments.some(
+      ({ waiting }) => Math.max(waiting.meanMs[part] ?? 0, waiting.slowestPercentMs[part] ?? 0) > ROUNDING_MS,
+    ),
+  );
+  if (parts.length === 0) return undefined;
+  return {
+    title: 'Where the time of a request goes',
+    rows: [...parts.map((part) => WAIT_LABELS[part]), 'End to end'].map((label) => ({ label, unit: 'ms' })),
+    columns: ['mean', 'share', 'slowest 1 %'],
+    blocks: deployments.map(({ name, waiting }) => ({
+      heading: name,
+      cells: [...parts.map((part) => partCells(waiting, part)), totalCells(waiting)],
+    })),
+  };
+}
+
+function partCells({ meanMs, slowestPercentMs }: WaitingSummary, part: WaitPart): Cell[] {
+  return cells(meanMs[part] ?? 0, total(meanMs), slowestPercentMs[part] ?? 0);
+}
+
+function totalCells({ meanMs, slowestPercentMs }: WaitingSummary): Cell[] {
+  return cells(total(meanMs), total(meanMs), total(slowestPercentMs));
+}
+
+function cells(mean: number, all: number, slowest: number): Cell[] {
+  const shown = (ms: number): Cell =>
+    ms > ROUNDING_MS ? { text: readable(ms) } : { text: NOTHING, style: 'dim' };
+  return [shown(mean), mean > ROUNDING_MS ? { text: percent(mean / all) } : { text: '' }, shown(slowest)];
+}
+
+function total(parts: Record<string, number>): number {
+  return Object.values(parts).reduce((sum, ms) => sum + ms, 0);
+}
