@@ -1,0 +1,61 @@
+import { parse } from 'yaml';
+import type { Path } from '../config/locator.ts';
+import type { Override } from '../config/yaml-source.ts';
+import { ConfigError } from '../errors.ts';
+import type { Arguments, Option } from './command.ts';
+
+/** Options that change a scenario without touching its file. */
+export const OVERRIDE_OPTIONS = {
+  seed: { describe: 'Seed of all random draws', value: '<n>' },
+  goodput: { describe: 'Objectives in milliseconds, as vLLM writes them', value: '"ttft:200 tpot:50"' },
+  percentiles: { describe: 'Percentiles of latencies', value: '<50,90,99>' },
+  set: {
+    describe: 'Set any value of the scenario, such as workload.arrivals.rate=8',
+    value: '<path=value>',
+    repeatable: true,
+  },
+} satisfies Record<string, Option>;
+
+/**
+ * What the command line puts in the place of values in the scenario.
+ * @throws ConfigError if a `--set` is not path=value
+ */
+export function overridesOf(args: Arguments): Override[] {
+  const [seed, goodput, percentiles] = ['seed', 'goodput', 'percentiles'].map((name) => args.value(name));
+  const overrides = args.values('set').map(assignment);
+  if (seed !== undefined)
+    overrides.push({ path: ['seed'], value: parseValue(seed, '--seed'), origin: '--seed' });
+  if (goodput !== undefined)
+    overrides.push({ path: ['metrics', 'goodput'], value: goodput, origin: '--goodput' });
+  if (percentiles !== undefined) {
+    const value = parseValue(`[${percentiles}]`, '--percentiles');
+    overrides.push({ path: ['metrics', 'percentiles'], value, origin: '--percentiles' });
+  }
+  return overrides;
+}
+
+function assignment(text: string): Override {
+  const origin = `--set ${text}`;
+  const equals = text.indexOf('=');
+  if (equals < 1) throw new ConfigError(`${origin}: expected path=value, such as workload.arrivals.rate=8`);
+  return {
+    path: parsePath(text.slice(0, equals)),
+    value: parseValue(text.slice(equals + 1), origin),
+    origin,
+  };
+}
+
+/** `deployments[0].layout` and `deployments.0.layout` are the same path. */
+function parsePath(text: string): Path {
+  const parts = text.replaceAll(/\[(\d+)\]/g, '.$1').split('.');
+  return parts.map((part) => (/^\d+$/.test(part) ? Number(part) : part));
+}
+
+/** Values are read as the file would read them: 8 is a number, 1P1D a text, [50, 99] a list. */
+function parseValue(text: string, origin: string): unknown {
+  try {
+    return parse(text);
+  } catch {
+    throw new ConfigError(`${origin}: expected a YAML value, found "${text}"`);
+  }
+}

@@ -1,0 +1,105 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { basename, dirname, extname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ConfigError } from '../errors.ts';
+import type { Benchmark } from './benchmark.ts';
+import { parseBenchmark } from './parse-benchmark.ts';
+import { parseScenario } from './parse-scenario.ts';
+import { type ProfileKind, type ProfileLibrary, type ProfileText, profileId } from './profile-library.ts';
+import type { Scenario } from './scenario.ts';
+import { suggestion } from './suggestion.ts';
+import type { Override } from './yaml-source.ts';
+
+const BENCHMARK = '.benchmark.yaml';
+
+const EXTENSIONS: Record<ProfileKind, string> = {
+  accelerators: '.yaml',
+  links: '.yaml',
+  engines: '.yaml',
+  models: '.json',
+};
+
+/**
+ * A scenario from a file. What it names is a shipped profile, or a path from the folder that the file is in.
+ * @throws ConfigError if it cannot be read or is wrong
+ */
+export function loadScenario(file: string, overrides: readonly Override[] = []): Scenario {
+  return parseScenario(readText(file), file, fileLibrary(dirname(file)), overrides);
+}
+
+/**
+ * A published benchmark: a file, or the name of a shipped one.
+ * @throws ConfigError if it cannot be read or is wrong
+ */
+export function loadBenchmark(name: string): LoadedBenchmark {
+  const names = shippedBenchmarks();
+  const file = names.includes(name) ? join(publishedFolder(), name + BENCHMARK) : name;
+  if (!existsSync(file))
+    throw new ConfigError(`unknown benchmark "${name}"`, { hint: suggestion(name, names) });
+  const benchmark = parseBenchmark(readText(file), file);
+  return { benchmark, scenarioOf: (scenario) => loadScenario(join(dirname(file), scenario)) };
+}
+
+export interface LoadedBenchmark {
+  benchmark: Benchmark;
+  /** The scenario that a part of it names. */
+  scenarioOf: (file: string) => Scenario;
+}
+
+/** Names of the benchmarks in scenarios/published. */
+export function shippedBenchmarks(): string[] {
+  const files = readdirSync(publishedFolder()).filter((file) => file.endsWith(BENCHMARK));
+  return files.map((file) => basename(file, BENCHMARK)).sort();
+}
+
+function publishedFolder(): string {
+  return join(packageFolder(), 'scenarios', 'published');
+}
+
+/** The shipped profiles, and those in files: paths count from `folder`. */
+export function fileLibrary(folder: string): ProfileLibrary {
+  const shipped = join(packageFolder(), 'profiles');
+  return {
+    ids(kind) {
+      const extension = EXTENSIONS[kind];
+      const files = readdirSync(join(shipped, kind)).filter((file) => extname(file) === extension);
+      return files.map((file) => basename(file, extension)).sort();
+    },
+    read(kind, name) {
+      const id = profileId(name);
+      const file = join(shipped, kind, id + EXTENSIONS[kind]);
+      if (existsSync(file)) return { id, file, text: readText(file) };
+      return readPath(kind, resolve(folder, name));
+    },
+  };
+}
+
+/** A profile by its path; a folder stands for the config.json in it, as models are stored. */
+function readPath(kind: ProfileKind, path: string): ProfileText | undefined {
+  const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  const file = kind === 'models' && isFolder ? join(path, 'config.json') : path;
+  if (!existsSync(file) || isFolder !== (file !== path)) return undefined;
+  const named = isFolder || basename(file) === 'config.json' ? dirname(file) : file;
+  return { id: basename(named, EXTENSIONS[kind]), file, text: readText(file) };
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const reason = {
+      ENOENT: 'there is no such file',
+      EISDIR: 'this is a folder',
+      EACCES: 'no permission to read it',
+    };
+    throw new ConfigError(`${file}: ${reason[code as keyof typeof reason] ?? (error as Error).message}`);
+  }
+}
+
+/** The folder of this package, from the sources as well as from what is built of them. */
+function packageFolder(): string {
+  let folder = dirname(fileURLToPath(import.meta.url));
+  while (!existsSync(join(folder, 'package.json'))) folder = dirname(folder);
+  return folder;
+}

@@ -1,0 +1,26 @@
+/** The folders of profiles. */
+export const PROFILE_KINDS = ['accelerators', 'links', 'engines', 'models'] as const;
+export type ProfileKind = (typeof PROFILE_KINDS)[number];
+
+/** The text of one profile, and what to call it in messages. */
+export interface ProfileText {
+  id: string;
+  file: string;
+  text: string;
+}
+
+/**
+ * Where the profiles come from that a scenario names. A library on files also finds what a scenario names by its
+ * path; one in a browser holds texts.
+ */
+export interface ProfileLibrary {
+  /** Ids of the profiles of a kind, in alphabetical order. */
+  ids(kind: ProfileKind): string[];
+  /** Undefined if nothing goes by that name. */
+  read(kind: ProfileKind, name: string): ProfileText | undefined;
+}
+
+/** What a reference may be called in the library: `Qwen/Qwen2.5-7B-Instruct` is `qwen2.5-7b-instruct`. */
+export function profileId(name: string): string {
+  return name.slice(name.lastIndexOf('/') + 1).toLowerCase();
+}
