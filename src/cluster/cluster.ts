@@ -5,11 +5,13 @@ import { Sequences } from '../engine/sequences.ts';
 import { effectiveBandwidth, type Link } from '../hardware/link.ts';
 import type { EventHandler, Kernel } from '../kernel/kernel.ts';
 import { PHASE } from '../kernel/phase.ts';
+import type { FailureReason } from '../probe/probe.ts';
 import type { Probes } from '../probe/probes.ts';
 import { WAIT } from '../probe/waiting.ts';
 import { stream } from '../random/stream.ts';
 import type { Workload } from '../workload/request-table.ts';
 import { Clients } from './clients.ts';
+import { Gateway } from './gateway.ts';
 import { Handover } from './handover.ts';
 import type { Ingress } from './ingress.ts';
 import { NETWORKS } from './network.ts';
@@ -44,6 +46,7 @@ export class Cluster implements EngineHost, EventHandler {
   private readonly probes: Probes;
   private readonly workload: Workload;
   private readonly ingress: Ingress;
+  private readonly gateway: Gateway;
   private readonly clients: Clients;
   /** Where requests go first: the aggregated or the prefill workers. */
   private readonly entry: Pool;
@@ -51,6 +54,9 @@ export class Cluster implements EngineHost, EventHandler {
   private readonly handover: Handover | undefined;
   private readonly engines: Engine[] = [];
   private readonly handler: number;
+  /** 1 from the moment when the client has given up or been refused. */
+  private readonly abandoned: Uint8Array;
+  private readonly done: Uint8Array;
 
   constructor(plan: ClusterPlan, workload: Workload, seed: number, kernel: Kernel, probes: Probes) {
     this.kernel = kernel;
@@ -58,7 +64,18 @@ export class Cluster implements EngineHost, EventHandler {
     this.workload = workload;
     this.ingress = plan.ingress;
     this.handler = kernel.register(this);
+    this.abandoned = new Uint8Array(workload.requests.count);
+    this.done = new Uint8Array(workload.requests.count);
     this.clients = new Clients(kernel, workload, (request) => this.sent(request));
+    this.gateway = new Gateway({
+      kernel,
+      probes,
+      ingress: plan.ingress,
+      table: workload.requests,
+      stream: stream(seed, 'gateway'),
+      dispatch: (request) => this.dispatch(request),
+      refuse: (request, reason) => this.fail(request, reason),
+    });
     const [entry, decode] = plan.pools;
     this.entry = this.buildPool(entry, ROUTERS[plan.router](stream(seed, 'router')));
     if (decode !== undefined) {
@@ -71,13 +88,15 @@ export class Cluster implements EngineHost, EventHandler {
     this.clients.start();
   }
 
-  /** A request has passed the ingress. */
+  /** The patience of a client is at its end. */
   handle(request: number): void {
-    this.dispatch(request);
+    if (this.done[request] === 0) this.fail(request, 'timeout');
   }
 
   firstToken(request: number, time: number): void {
-    this.probes.firstToken(request, time + this.ingress.responseDelaySeconds);
+    if (this.abandoned[request] === 1) return;
+    const seen = this.gateway.firstTokenAt(request, time);
+    if (seen !== undefined) this.probes.firstToken(request, seen);
   }
 
   prefillStarts(request: number): void {
@@ -93,18 +112,25 @@ export class Cluster implements EngineHost, EventHandler {
   }
 
   finished(request: number, _worker: number, time: number): void {
-    const { ingress, workload, probes } = this;
-    const delay = ingress.responseDelaySeconds;
-    if (delay > 0) probes.waited(request, WAIT.egress, delay);
+    const { ingress, workload, probes, gateway } = this;
     (this.decode ?? this.entry).leave(request);
-    probes.finished(request, time + delay, workload.requests.outputTokens[request]);
-    this.clients.answered(time + delay);
+    gateway.left();
+    if (this.abandoned[request] === 1) return;
+    this.done[request] = 1;
+    let end = gateway.lastTokenAt(request, time);
+    if (ingress.replaySeconds !== undefined) {
+      probes.firstToken(request, end);
+      end += ingress.replaySeconds;
+    }
+    if (end > time) probes.waited(request, WAIT.egress, end - time);
+    probes.finished(request, end, workload.requests.outputTokens[request]);
+    this.clients.answered(end);
   }
 
   private buildPool(plan: PoolPlan, router: ReturnType<(typeof ROUTERS)[RouterKind]>): Pool {
     const { kernel, probes, workload } = this;
     const { cost, profile, kvBlocks } = plan;
-    const sequences = new Sequences(workload.requests);
+    const sequences = new Sequences(workload.requests, plan.role === 'prefill' ? 1 : undefined);
     const engines = Array.from({ length: plan.count }, () => {
       const parts = { kernel, probes, host: this, sequences, cost, profile, kvBlocks };
       const engine = new Engine(this.engines.length, plan.role, parts);
@@ -135,24 +161,20 @@ export class Cluster implements EngineHost, EventHandler {
   }
 
   private sent(request: number): void {
-    const { kernel, ingress, workload, probes } = this;
+    const { kernel, ingress, probes } = this;
     const { now } = kernel;
     probes.arrived(request, now);
-    const tokens = workload.requests.inputTokens[request];
-    const delay = ingress.requestDelaySeconds + tokens * ingress.perPromptTokenSeconds;
-    if (delay > 0) {
-      probes.waited(request, WAIT.ingress, delay);
-      kernel.at(now + delay, PHASE.arrive, this.handler, request);
-    } else {
-      this.dispatch(request);
+    if (ingress.timeoutSeconds !== undefined) {
+      kernel.at(now + ingress.timeoutSeconds, PHASE.complete, this.handler, request);
     }
+    this.gateway.receive(request);
   }
 
   private dispatch(request: number): void {
     const { kernel, probes, entry } = this;
     if (!this.canEverRun(request)) {
-      probes.failed(request, kernel.now, 'promptTooLong');
-      this.clients.answered(kernel.now + this.ingress.responseDelaySeconds);
+      this.fail(request, 'promptTooLong');
+      this.gateway.left();
       return;
     }
     const engine = entry.route(request);
@@ -161,16 +183,22 @@ export class Cluster implements EngineHost, EventHandler {
     else this.handover.arrives(request);
   }
 
+  private fail(request: number, reason: FailureReason): void {
+    this.abandoned[request] = 1;
+    this.probes.failed(request, this.kernel.now, reason);
+    this.clients.answered(this.kernel.now + this.ingress.responseDelaySeconds);
+  }
+
   /** False if the prompt and the answer that it asks for exceed the KV cache of some worker that it would need. */
   private canEverRun(request: number): boolean {
     const { inputTokens, maxOutputTokens } = this.workload.requests;
     const prompt = inputTokens[request];
     const whole = prompt + maxOutputTokens[request];
     if (this.handover === undefined) return whole <= this.entry.engines[0].capacityTokens;
-    const headroom = this.handover.headroomTokens;
-    const onDecode = Math.max(whole, prompt + headroom);
     return (
-      prompt <= this.entry.engines[0].capacityTokens && onDecode <= this.decode!.engines[0].capacityTokens
+      prompt <= this.entry.engines[0].capacityTokens &&
+      whole <= this.decode!.engines[0].capacityTokens &&
+      this.handover.couldReserve(request)
     );
   }
 }

@@ -51,8 +51,13 @@ export class Handover {
     this.ownBytes = new Float64Array(count);
   }
 
+  /** True if the decode side had memory for a request, were there no other. */
+  couldReserve(request: number): boolean {
+    return this.parts.decode.engines[0].couldReserve(this.contextTokens(request), this.headroomTokens);
+  }
+
   /** Tokens that must stay free for every request on the decode side. */
-  get headroomTokens(): number {
+  private get headroomTokens(): number {
     const { settings } = this.parts;
     return settings.memory === 'destination-first' ? settings.reservedDecodeTokens : 0;
   }

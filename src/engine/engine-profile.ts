@@ -1,4 +1,7 @@
+import type { HostOverhead } from '../cost/host.ts';
 import type { SchedulerKind } from './schedulers/index.ts';
+
+export type { HostOverhead };
 
 /** An inference engine: which scheduler it runs, with which defaults, and what its host side costs. */
 export interface EngineProfile {
@@ -14,6 +17,8 @@ export interface EngineProfile {
   disaggregation: DisaggregationSettings;
   /** Key into the accelerator's attention figures; falls back to `default`. */
   attentionKernel: string;
+  /** Generation of the matrix library, if it is older than the accelerator's figures; see AcceleratorOperators. */
+  gemmKernel?: string;
   sources: Record<string, string>;
 }
 
@@ -49,19 +54,6 @@ export interface GraphLimits {
   maxBatch: number;
   /** Longest context for which a graph is replayed (vLLM V0 max_seq_len_to_capture); Infinity for no limit. */
   maxContextTokens: number;
-}
-
-/** CPU seconds that a step costs besides the GPU. */
-export interface HostOverhead {
-  perStepSeconds: number;
-  perSequenceSeconds: number;
-  /** Per doubling of the tensor-parallel degree. */
-  perTensorParallelDoublingSeconds: number;
-  /** Launching one kernel eagerly; a layer has about `kernelsPerLayer` of them. */
-  kernelLaunchSeconds: number;
-  kernelsPerLayer: number;
-  /** The CPU work of the next step hides behind the GPU: max(gpu, cpu) instead of their sum. */
-  overlapped: boolean;
 }
 
 export interface DisaggregationSettings {

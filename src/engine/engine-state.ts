@@ -11,7 +11,7 @@ import { WaitingQueue } from './waiting-queue.ts';
 
 /**
  * What an engine holds, and the moves that a scheduler can make: admit a waiting request, go on with its prompt,
- * preempt the one admitted last, make room for the next token of everybody.
+ * preempt, make room for the next token of everybody.
  */
 export class EngineState {
   now = 0;
@@ -34,6 +34,7 @@ export class EngineState {
   lastDecodeSeconds = 0;
   /** The blocks for the next token of the decoding sequences are handed out already. */
   private decodeBlocksTaken = false;
+  private readonly byPriority: boolean;
   private readonly probes: Probes;
 
   constructor(
@@ -48,11 +49,12 @@ export class EngineState {
     const { blockSize } = profile.cache;
     this.worker = worker;
     this.sequences = sequences;
+    this.byPriority = profile.batching.policy === 'priority';
     this.probes = probes;
     this.waiting = new WaitingQueue(profile.batching.policy, table);
     this.running = new RunningList(sequences);
     this.decoding = new DecodeBatch(sequences, blockSize, profile.graphs.maxContextTokens);
-    this.kv = new KvCache(kvBlocks, blockSize, caching, table);
+    this.kv = new KvCache(kvBlocks, blockSize, caching, table, sequences.prefixes);
     this.waits = new WaitClocks(sequences.waits, probes);
   }
 
@@ -99,17 +101,20 @@ export class EngineState {
     plan.decode = this.decoding.count > 0;
   }
 
-  /** Preempts those admitted last until the next token of all the others fits, then hands out its blocks. */
+  /** Preempts one after the other until the next token of all who stay fits, then hands out its blocks. */
   makeRoomForDecode(plan: StepPlan): void {
-    while (this.decoding.blocksNeeded > this.kv.freeBlocks) this.preemptLast(plan);
+    while (this.decoding.blocksNeeded > this.kv.freeBlocks) this.preemptOne(plan);
     this.takeDecodeBlocks(plan);
   }
 
-  /** Preempts the sequence admitted last, which goes to the head of the waiting queue, and returns it. */
-  preemptLast(plan: StepPlan): number {
-    const request = this.running.last;
+  /**
+   * Preempts the sequence admitted last (under `priority`: the least urgent, of equals the one sent last), which goes
+   * back to the head of the waiting queue (under `priority`: to its rank), and returns it.
+   */
+  preemptOne(plan: StepPlan): number {
+    const request = this.byPriority ? this.leastUrgent() : this.running.last;
     this.preempt(plan, request);
-    this.waiting.pushFront(request);
+    this.waiting.putBack(request);
     return request;
   }
 
@@ -117,13 +122,15 @@ export class EngineState {
   preempt(plan: StepPlan, request: number): void {
     const { sequences, decoding, now } = this;
     const prefilling = this.prefilling.indexOf(request);
+    let unusedTokens = 0;
     if (prefilling >= 0) {
       this.prefilling.splice(prefilling, 1);
+      unusedTokens = plan.removeChunk(request);
+      sequences.computed[request] -= unusedTokens;
       if (sequences.recomputing[request] === 0) {
         this.waits.endsPrefill(request, now);
         this.waits.starts(request, now);
       }
-      this.kv.release(request, sequences.computed[request], true);
     } else {
       const fresh = this.joined.indexOf(request);
       if (fresh >= 0) this.joined.splice(fresh, 1);
@@ -131,9 +138,11 @@ export class EngineState {
       decoding.leave(request);
       this.waits.endsDecode(request);
       this.waits.starts(request, now);
-      this.kv.release(request, sequences.computed[request] + (this.decodeBlocksTaken ? 1 : 0), true);
+      unusedTokens = this.decodeBlocksTaken ? 1 : 0;
       plan.decode = this.decodeBlocksTaken && decoding.count > 0;
     }
+    const computed = sequences.computed[request];
+    this.kv.suspend(request, computed + unusedTokens, computed);
     this.running.remove(request);
     sequences.recomputing[request] = 1;
     sequences.computed[request] = 0;
@@ -149,6 +158,16 @@ export class EngineState {
     this.decoding.join(request, sequences.computed[request], remaining);
     this.joined.push(request);
     this.waits.startsDecode(request);
+  }
+
+  private leastUrgent(): number {
+    const { priority } = this.sequences.table;
+    let least = this.running.last;
+    for (const request of this.running) {
+      const difference = priority[request] - priority[least];
+      if (difference > 0 || (difference === 0 && request > least)) least = request;
+    }
+    return least;
   }
 
   /** Called before a new plan is made. */

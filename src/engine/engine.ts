@@ -22,7 +22,7 @@ export interface EngineHost {
   /** A prefill worker computes the first tokens of a prompt in the step that starts now. */
   prefillStarts(request: number, worker: number): void;
   finished(request: number, worker: number, time: number): void;
-  /** Blocks of a decode worker became free. */
+  /** Blocks of a decode worker became free, or somebody who was preempted there is computed again. */
   memoryFreed(worker: number): void;
 }
 
@@ -105,12 +105,20 @@ export class Engine implements EventHandler {
     return this.state.kv.match(request, this.sequences.inputTokens[request]);
   }
 
+  /** True if `reserve` could succeed, were there no other request. */
+  couldReserve(contextTokens: number, headroomTokens: number): boolean {
+    const { kv } = this.state;
+    return kv.blocksFor(contextTokens) + kv.blocksFor(headroomTokens) <= kv.totalBlocks;
+  }
+
   /**
-   * Sets memory aside for KV that will come from a prefill worker; false if there is not enough. `headroomTokens` are
-   * kept free for each request that was given memory, this one included.
+   * Sets memory aside for KV that will come from a prefill worker; false if there is not enough, or if somebody who
+   * was preempted here is not yet computed again. `headroomTokens` are kept free for each request that was given
+   * memory, this one included.
    */
   reserve(request: number, contextTokens: number, headroomTokens: number): boolean {
-    const { kv } = this.state;
+    const { kv, waiting, prefilling } = this.state;
+    if (waiting.size > 0 || prefilling.length > 0) return false;
     kv.match(request, contextTokens);
     const headroom = kv.blocksFor(headroomTokens * (this.reservations + 1));
     if (!kv.fits(contextTokens, headroom)) return false;
@@ -136,8 +144,8 @@ export class Engine implements EventHandler {
 
   /** A prefill worker gives up the KV of a prompt that it has handed over. */
   releasePrompt(request: number): void {
-    this.state.kv.release(request, this.sequences.computed[request], false);
-    if (this.state.waiting.size > 0) this.requestPlan();
+    this.state.kv.release(request, this.sequences.computed[request]);
+    if (this.state.waiting.size > 0 || this.state.prefilling.length > 0) this.requestPlan();
   }
 
   handle(event: number): void {
@@ -159,11 +167,7 @@ export class Engine implements EventHandler {
     const { state, plan, kernel } = this;
     const { now } = kernel;
     state.waits.wakes(now);
-    state.beginPlan(now);
-    plan.reset();
-    this.admitArrived();
-    this.scheduler.plan(state, plan);
-    if (plan.preemptions > 0 && this.role === 'decode') this.host.memoryFreed(this.worker);
+    this.planStep(now);
     if (plan.empty) {
       state.waits.idles(now, plan.blockedBy);
       return;
@@ -173,6 +177,20 @@ export class Engine implements EventHandler {
     const seconds = this.timeStep();
     this.busy = true;
     kernel.at(now + seconds, PHASE.complete, this.handler, STEP_ENDS);
+  }
+
+  /** A plan that only preempted takes no time: what it freed is planned with at once. */
+  private planStep(now: number): void {
+    const { state, plan } = this;
+    let preemptions = 0;
+    do {
+      state.beginPlan(now);
+      plan.reset();
+      this.admitArrived();
+      this.scheduler.plan(state, plan);
+      preemptions += plan.preemptions;
+    } while (plan.empty && plan.preemptions > 0);
+    plan.preemptions = preemptions;
   }
 
   private admitArrived(): void {
@@ -195,7 +213,7 @@ export class Engine implements EventHandler {
     const chunks = plan.requests.length;
     const decodes = plan.decode ? state.decoding.count : 0;
     const context = plan.decode ? state.decoding.contextTokens + decodes : 0;
-    const eager = state.decoding.hasLongContext;
+    const eager = plan.decode && state.decoding.hasLongContext;
     let attention = 0;
     let rows = decodes;
     for (let i = 0; i < chunks; i++) {
@@ -237,6 +255,7 @@ export class Engine implements EventHandler {
     this.probes.stepped(this.worker, this.facts);
     if (plan.decode) this.endDecode();
     if (plan.requests.length > 0) this.endChunks();
+    if (this.retired > 0 && this.retired === this.state.decoding.count) this.disband();
     if (kernel.quiet && !this.planRequested) this.startStep();
     else this.requestPlan();
   }
@@ -266,7 +285,6 @@ export class Engine implements EventHandler {
         this.finish(request, now);
       }
     }
-    if (this.retired > 0 && this.retired === decoding.count) this.disband();
   }
 
   /** The answer has ended, but slot and memory stay with the batch. */
@@ -277,13 +295,21 @@ export class Engine implements EventHandler {
     this.host.finished(request, this.worker, now);
   }
 
+  /** An answer of one token has ended before the batch decodes. */
+  private retireAtOnce(request: number, now: number): void {
+    const { state, sequences } = this;
+    state.decoding.join(request, sequences.computed[request], 0);
+    state.waits.startsDecode(request);
+    this.retire(request, now);
+  }
+
   /** The last answer of a static batch has ended. */
   private disband(): void {
     const { state, sequences } = this;
     for (const request of [...state.running]) {
       state.decoding.leave(request);
       state.running.remove(request);
-      state.kv.release(request, sequences.computed[request], false);
+      state.kv.release(request, sequences.computed[request]);
     }
     this.retired = 0;
   }
@@ -318,8 +344,10 @@ export class Engine implements EventHandler {
       probes.tokens(this.worker, now, now - sequences.lastTokenSeconds[request], 1);
       sequences.lastTokenSeconds[request] = now;
     }
-    if (sequences.generated[request] === sequences.outputTokens[request]) this.finish(request, now);
-    else state.joinDecode(request);
+    if (sequences.generated[request] < sequences.outputTokens[request]) state.joinDecode(request);
+    else if (this.scheduler.holdsFinished) this.retireAtOnce(request, now);
+    else this.finish(request, now);
+    if (this.role === 'decode') this.host.memoryFreed(this.worker);
   }
 
   private giveFirstToken(request: number, now: number): void {
@@ -330,7 +358,7 @@ export class Engine implements EventHandler {
   private finish(request: number, now: number): void {
     const { state, sequences } = this;
     state.running.remove(request);
-    state.kv.release(request, sequences.computed[request], false);
+    state.kv.release(request, sequences.computed[request]);
     this.host.finished(request, this.worker, now);
     if (this.role === 'decode') {
       this.reservations--;

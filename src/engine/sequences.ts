@@ -1,4 +1,5 @@
 import type { RequestTable } from '../workload/request-table.ts';
+import { prefixIds } from './kv/prefix-ids.ts';
 import { type WaitColumns, waitColumns } from './wait-clocks.ts';
 
 /**
@@ -9,6 +10,7 @@ export class Sequences {
   readonly table: RequestTable;
   readonly inputTokens: Int32Array;
   readonly outputTokens: Int32Array;
+  /** What a request may ask for here: `max_tokens`, but on a prefill worker one token. */
   readonly maxOutputTokens: Int32Array;
   /** Output tokens made so far. Behind for a decoding sequence: see DecodeBatch.generated. */
   readonly generated: Int32Array;
@@ -30,13 +32,16 @@ export class Sequences {
   /** 1 from a preemption until the lost KV is computed again. */
   readonly recomputing: Uint8Array;
   readonly waits: WaitColumns;
+  /** By prompt segment: see prefixIds. */
+  readonly prefixes: Int32Array;
 
-  constructor(table: RequestTable) {
+  /** @param maxOutputTokens the most tokens that these engines make of one answer */
+  constructor(table: RequestTable, maxOutputTokens = Number.POSITIVE_INFINITY) {
     const ints = () => new Int32Array(table.count);
     this.table = table;
     this.inputTokens = table.inputTokens;
     this.outputTokens = table.outputTokens;
-    this.maxOutputTokens = table.maxOutputTokens;
+    this.maxOutputTokens = table.maxOutputTokens.map((tokens) => Math.min(tokens, maxOutputTokens));
     this.generated = ints();
     this.computed = ints();
     this.target = ints();
@@ -49,5 +54,6 @@ export class Sequences {
     this.finishNext = ints();
     this.recomputing = new Uint8Array(table.count);
     this.waits = waitColumns(table.count);
+    this.prefixes = prefixIds(table.prompts);
   }
 }

@@ -33,6 +33,18 @@ export class StepPlan {
     this.prefillTokens += newTokens;
   }
 
+  /** Takes the chunk of a request out again, if there is one, and returns its new tokens. */
+  removeChunk(request: number): number {
+    const index = this.requests.indexOf(request);
+    if (index < 0) return 0;
+    const tokens = this.newTokens[index];
+    this.requests.splice(index, 1);
+    this.newTokens.splice(index, 1);
+    this.cachedTokens.splice(index, 1);
+    this.prefillTokens -= tokens;
+    return tokens;
+  }
+
   get empty(): boolean {
     return !this.decode && this.requests.length === 0;
   }

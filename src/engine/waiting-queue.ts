@@ -4,14 +4,17 @@ export const QUEUE_POLICIES = ['fcfs', 'priority', 'shortestPrompt'] as const;
 export type QueuePolicy = (typeof QUEUE_POLICIES)[number];
 
 /**
- * Requests that wait for an engine to take them up: first those that were preempted (they go back to the front), then
- * the others by policy. Equal requests keep their order of arrival.
+ * Requests that wait for an engine to take them up: first those that were preempted and put back, then the others by
+ * policy, where equal requests keep the order in which they were sent. Under `priority` a preempted request has no
+ * precedence over a more urgent one.
  */
 export class WaitingQueue {
   private readonly front: number[] = [];
   private readonly rest: ArrivalOrder | RankedOrder;
+  private readonly byPriority: boolean;
 
   constructor(policy: QueuePolicy, table: RequestTable) {
+    this.byPriority = policy === 'priority';
     if (policy === 'fcfs') this.rest = new ArrivalOrder();
     else this.rest = new RankedOrder(policy === 'priority' ? table.priority : table.inputTokens);
   }
@@ -25,9 +28,10 @@ export class WaitingQueue {
     this.rest.push(request);
   }
 
-  /** Goes to the head, before everybody else. */
-  pushFront(request: number): void {
-    this.front.push(request);
+  /** A preempted request returns: before everybody else, under `priority` to its rank. */
+  putBack(request: number): void {
+    if (this.byPriority) this.rest.push(request);
+    else this.front.push(request);
   }
 
   /** The next one; only when size > 0. */
@@ -69,11 +73,10 @@ class ArrivalOrder {
   }
 }
 
-/** The smallest rank first: a binary heap with the order of arrival as the second key. */
+/** The smallest rank first, of equals the one with the lower number: a binary heap. */
 class RankedOrder {
   private readonly rank: Int32Array;
-  private readonly heap: { request: number; arrival: number }[] = [];
-  private arrivals = 0;
+  private readonly heap: number[] = [];
 
   constructor(rank: Int32Array) {
     this.rank = rank;
@@ -84,32 +87,31 @@ class RankedOrder {
   }
 
   get first(): number {
-    return this.heap[0].request;
+    return this.heap[0];
   }
 
   push(request: number): void {
     const { heap } = this;
-    const item = { request, arrival: this.arrivals++ };
-    let hole = heap.push(item) - 1;
+    let hole = heap.push(request) - 1;
     while (hole > 0) {
       const parent = (hole - 1) >> 1;
-      if (!this.before(item, heap[parent])) break;
+      if (!this.before(request, heap[parent])) break;
       heap[hole] = heap[parent];
       hole = parent;
     }
-    heap[hole] = item;
+    heap[hole] = request;
   }
 
   shift(): number {
     const { heap } = this;
-    const { request } = heap[0];
-    const item = heap.pop()!;
+    const request = heap[0];
+    const last = heap.pop()!;
     let hole = 0;
     while (heap.length > 0) {
       let child = 2 * hole + 1;
       if (child + 1 < heap.length && this.before(heap[child + 1], heap[child])) child++;
-      if (child >= heap.length || !this.before(heap[child], item)) {
-        heap[hole] = item;
+      if (child >= heap.length || !this.before(heap[child], last)) {
+        heap[hole] = last;
         break;
       }
       heap[hole] = heap[child];
@@ -118,8 +120,8 @@ class RankedOrder {
     return request;
   }
 
-  private before(a: { request: number; arrival: number }, b: { request: number; arrival: number }): boolean {
-    const difference = this.rank[a.request] - this.rank[b.request];
-    return difference < 0 || (difference === 0 && a.arrival < b.arrival);
+  private before(a: number, b: number): boolean {
+    const difference = this.rank[a] - this.rank[b];
+    return difference < 0 || (difference === 0 && a < b);
   }
 }

@@ -102,12 +102,14 @@ export interface Accelerator {
 }
 
 /**
- * Fitted figures by operator class. Attention belongs to accelerator *and* kernel generation (FlashAttention 2 and
- * 3 differ twofold on Hopper), so it is keyed by kernel; `default` always exists. With KV in fp8 the kernel's name
- * with `-fp8` appended is looked up first, then `default-fp8`.
+ * Fitted figures by operator class. They belong to accelerator *and* kernel generation: FlashAttention 2 and 3 differ
+ * twofold on Hopper, and the matrix libraries of 2024 fall short of later ones. Attention is keyed by kernel, and
+ * `default` always exists; with KV in fp8 the kernel's name with `-fp8` appended is looked up first, then
+ * `default-fp8`. Matrix products are keyed by number format (`bf16`), and for an older library by both
+ * (`bf16-2024`), which is looked up first.
  */
 export interface AcceleratorOperators {
-  gemm: { bf16: GemmFigures } & Partial<Record<ComputeType, GemmFigures>>;
+  gemm: { bf16: GemmFigures } & Partial<Record<string, GemmFigures>>;
   prefillAttention: { default: PrefillAttentionFigures } & Record<string, PrefillAttentionFigures>;
   decodeAttention: { default: DecodeAttentionFigures } & Record<string, DecodeAttentionFigures>;
   moe: MoeFigures;

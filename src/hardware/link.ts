@@ -9,6 +9,8 @@ export interface Link {
   latencySeconds: number;
   /** Fixed cost of one KV transfer: set-up, descriptors, hand-shake. */
   perTransferSeconds: number;
+  /** Added to the first transfer between two workers: connecting and registering memory. */
+  firstUseSeconds?: number;
   /** `shared`: concurrent transfers share the bandwidth max-min fairly; `serial`: one at a time, first come first served. */
   flows: 'shared' | 'serial';
   source: string;

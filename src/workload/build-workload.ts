@@ -3,7 +3,7 @@ import { type RandomStream, stream } from '../random/stream.ts';
 import { ARRIVAL_PROCESSES } from './arrivals/index.ts';
 import type { Arrivals } from './arrivals.ts';
 import { drawLengths } from './lengths.ts';
-import { recurringPrompts, sharedPrefixes } from './prompts.ts';
+import { promptOrder, recurringPrompts, sharedPrefixes } from './prompts.ts';
 import { type PromptTable, unsharedPrompts, type Workload } from './request-table.ts';
 import type { ArrivalSpec, WorkloadSpec } from './workload-spec.ts';
 
@@ -16,7 +16,8 @@ import type { ArrivalSpec, WorkloadSpec } from './workload-spec.ts';
  */
 export function buildWorkload(spec: WorkloadSpec, seed: number): Workload {
   const { seconds, admission } = drawArrivals(spec, stream(seed, 'arrivals'));
-  const inputTokens = drawInputTokens(spec, seed);
+  const order = drawOrder(spec, seed);
+  const inputTokens = drawInputTokens(spec, order, seed);
   return {
     requests: {
       count: spec.requests,
@@ -25,7 +26,7 @@ export function buildWorkload(spec: WorkloadSpec, seed: number): Workload {
       ...drawOutputTokens(spec, seed),
       priority: drawPriorities(spec, seed),
       session: dealSessions(spec),
-      prompts: drawPrompts(spec, inputTokens, seed),
+      prompts: drawPrompts(spec, inputTokens, order, seed),
     },
     admission,
   };
@@ -41,13 +42,25 @@ function drawArrivals({ arrivals, requests }: WorkloadSpec, random: RandomStream
   return process(arrivals, requests, random);
 }
 
-function drawInputTokens({ requests, input, prompts }: WorkloadSpec, seed: number): Int32Array {
+/** The prompt that each request sends, if prompts recur. */
+function drawOrder({ requests, prompts }: WorkloadSpec, seed: number): Int32Array | undefined {
+  if (prompts?.kind !== 'pool') return undefined;
+  return promptOrder(requests, prompts.size, prompts.shuffled ?? false, stream(seed, 'prompts'));
+}
+
+function drawInputTokens(
+  { requests, input }: WorkloadSpec,
+  order: Int32Array | undefined,
+  seed: number,
+): Int32Array {
   const random = stream(seed, 'input');
-  if (prompts?.kind !== 'pool') return drawLengths(input, requests, random);
-  const lengths = drawLengths(input, Math.min(prompts.size, requests), random);
-  const column = new Int32Array(requests);
-  for (let i = 0; i < requests; i++) column[i] = lengths[i % lengths.length];
-  return column;
+  if (order === undefined) return drawLengths(input, requests, random);
+  const lengths = drawLengths(
+    input,
+    1 + order.reduce((largest, prompt) => Math.max(largest, prompt), 0),
+    random,
+  );
+  return order.map((prompt) => lengths[prompt]);
 }
 
 /** An answer ends early, or is cut at what was asked for; it is never longer. */
@@ -83,13 +96,13 @@ function dealSessions({ requests, sessions }: WorkloadSpec): Int32Array {
   return column;
 }
 
-function drawPrompts({ prompts }: WorkloadSpec, inputTokens: Int32Array, seed: number): PromptTable {
-  switch (prompts?.kind) {
-    case undefined:
-      return unsharedPrompts(inputTokens.length);
-    case 'sharedPrefix':
-      return sharedPrefixes(inputTokens, prompts.groups, prompts.prefixTokens, stream(seed, 'prompts'));
-    case 'pool':
-      return recurringPrompts(inputTokens, prompts.size);
-  }
+function drawPrompts(
+  { prompts }: WorkloadSpec,
+  inputTokens: Int32Array,
+  order: Int32Array | undefined,
+  seed: number,
+): PromptTable {
+  if (order !== undefined) return recurringPrompts(inputTokens, order);
+  if (prompts?.kind !== 'sharedPrefix') return unsharedPrompts(inputTokens.length);
+  return sharedPrefixes(inputTokens, prompts.groups, prompts.prefixTokens, stream(seed, 'prompts'));
 }

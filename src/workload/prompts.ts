@@ -16,13 +16,39 @@ export function sharedPrefixes(
   return oneSegmentEach(inputTokens.length, group, (i) => Math.min(prefixTokens, inputTokens[i]));
 }
 
-/** Request i sends prompt i mod `size`, token by token the same each time. */
-export function recurringPrompts(inputTokens: Int32Array, size: number): PromptTable {
+/** Which of `size` prompts each request sends: in turn, or with every round of `size` requests in an order of its own. */
+export function promptOrder(
+  count: number,
+  size: number,
+  shuffled: boolean,
+  random: RandomStream,
+): Int32Array {
+  const order = new Int32Array(count);
+  const round = Int32Array.from({ length: size }, (_, i) => i);
+  for (let i = 0; i < count; i++) {
+    if (shuffled && i % size === 0) shuffle(round, random);
+    order[i] = round[i % size];
+  }
+  return order;
+}
+
+/** Request i sends prompt order[i], token by token the same each time. */
+export function recurringPrompts(inputTokens: Int32Array, order: Int32Array): PromptTable {
   return oneSegmentEach(
-    inputTokens.length,
-    (i) => i % size,
+    order.length,
+    (i) => order[i],
     (i) => inputTokens[i],
   );
+}
+
+/** Fisher and Yates. */
+function shuffle(items: Int32Array, random: RandomStream): void {
+  for (let last = items.length - 1; last > 0; last--) {
+    const other = Math.floor(random() * (last + 1));
+    const item = items[last];
+    items[last] = items[other];
+    items[other] = item;
+  }
 }
 
 function oneSegmentEach(

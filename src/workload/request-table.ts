@@ -33,7 +33,7 @@ export interface PromptTable {
 }
 
 /** How requests enter: at the times of the table, or kept at a number in flight. */
-export type Admission =
+export type SimpleAdmission =
   | { kind: 'open' }
   | {
       kind: 'closed';
@@ -42,6 +42,11 @@ export type Admission =
       /** Seconds between an answer and the next request of the same client. */
       thinkSeconds: number;
     };
+
+/** Or in stages: each takes the next `requests` of the table, and its times count from its own start. */
+export type Admission =
+  | SimpleAdmission
+  | { kind: 'staged'; stages: { requests: number; admission: SimpleAdmission }[] };
 
 /** A workload that is ready to run: what, and how it enters. */
 export interface Workload {

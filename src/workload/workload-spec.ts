@@ -48,5 +48,8 @@ export type LengthSpec =
 export type PromptSpec =
   /** `groups` prefixes of `prefixTokens` tokens each; every prompt starts with one of them, drawn at random. */
   | { kind: 'sharedPrefix'; groups: number; prefixTokens: number }
-  /** `size` distinct prompts that recur in turn; their lengths are drawn once. */
-  | { kind: 'pool'; size: number };
+  /**
+   * `size` distinct prompts that recur, their lengths drawn once: in turn, or every round in another order (a load
+   * generator with several threads).
+   */
+  | { kind: 'pool'; size: number; shuffled?: boolean };

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { stream } from '../../src/random/stream.ts';
-import { recurringPrompts, sharedPrefixes } from '../../src/workload/prompts.ts';
+import { promptOrder, recurringPrompts, sharedPrefixes } from '../../src/workload/prompts.ts';
 
 const inputs = fc
   .array(fc.integer({ min: 1, max: 5000 }), { maxLength: 60 })
@@ -37,9 +37,23 @@ describe('sharedPrefixes', () => {
   });
 });
 
+describe('promptOrder', () => {
+  test('in turn', () => {
+    expect([...promptOrder(5, 2, false, stream(1, 'x'))]).toEqual([0, 1, 0, 1, 0]);
+  });
+
+  test('shuffled: every round has each prompt once, and the rounds differ', () => {
+    const order = promptOrder(40, 10, true, stream(1, 'x'));
+    const rounds = [0, 1, 2, 3].map((round) => [...order.slice(10 * round, 10 * round + 10)]);
+    for (const round of rounds)
+      expect([...round].sort((a, b) => a - b)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    expect(new Set(rounds.map(String)).size).toBe(4);
+  });
+});
+
 describe('recurringPrompts', () => {
-  test('request i sends prompt i mod size, the whole of it', () => {
-    const prompts = recurringPrompts(Int32Array.of(7, 9, 7, 9, 7), 2);
+  test('every request sends the whole of its prompt', () => {
+    const prompts = recurringPrompts(Int32Array.of(7, 9, 7, 9, 7), Int32Array.of(0, 1, 0, 1, 0));
     expect([...prompts.first]).toEqual([0, 1, 2, 3, 4, 5]);
     expect([...prompts.contentId]).toEqual([0, 1, 0, 1, 0]);
     expect([...prompts.tokens]).toEqual([7, 9, 7, 9, 7]);

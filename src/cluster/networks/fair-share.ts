@@ -2,6 +2,7 @@ import { effectiveBandwidth } from '../../hardware/link.ts';
 import type { EventHandler, Kernel } from '../../kernel/kernel.ts';
 import { PHASE } from '../../kernel/phase.ts';
 import type { Network, NetworkParts } from '../network.ts';
+import { TransferSetup } from './setup.ts';
 
 interface Flow {
   tag: number;
@@ -9,10 +10,9 @@ interface Flow {
   to: number;
   remainingBytes: number;
   bytesPerSecond: number;
+  /** When it ends if the rates stay as they are. */
+  endSeconds: number;
 }
-
-/** Bytes that count as nothing: rounding left over by flows that end together. */
-const DUST_BYTES = 1e-3;
 
 /**
  * Transfers in flight share the links max-min fairly: rates are raised together until a link is full, whose flows
@@ -23,13 +23,17 @@ export class FairShareNetwork implements Network, EventHandler {
   private readonly kernel: Kernel;
   private readonly handler: number;
   private readonly setupHandler: number;
-  private readonly setupSeconds: number;
+  private readonly setup: TransferSetup;
   private readonly capacity: number;
   private readonly fabric: boolean;
   private readonly workers: number;
   private readonly onArrival: (tag: number) => void;
   private flows: Flow[] = [];
-  private readonly pending: Flow[] = [];
+  private readonly inSetup = new Map<number, Flow>();
+  private sent = 0;
+  /** Of each worker's link out, then of each worker's link in: bandwidth not given away, flows without a rate. */
+  private readonly left: Float64Array;
+  private readonly users: Int32Array;
   private updatedAt = 0;
   /** Grows with every change of rates, so that a completion that was foreseen under old rates is known as stale. */
   private version = 0;
@@ -37,23 +41,27 @@ export class FairShareNetwork implements Network, EventHandler {
   constructor(parts: NetworkParts) {
     this.kernel = parts.kernel;
     this.capacity = effectiveBandwidth(parts.link);
-    this.setupSeconds = parts.link.latencySeconds + parts.link.perTransferSeconds;
+    this.setup = new TransferSetup(parts.link, parts.workers);
     this.fabric = parts.scope === 'fabric';
     this.workers = parts.workers;
     this.onArrival = parts.onArrival;
+    this.left = new Float64Array(2 * parts.workers);
+    this.users = new Int32Array(2 * parts.workers);
     this.handler = parts.kernel.register(this);
-    this.setupHandler = parts.kernel.register({ handle: () => this.begin() });
+    this.setupHandler = parts.kernel.register({ handle: (index) => this.begin(index) });
   }
 
   send(tag: number, from: number, to: number, bytes: number): void {
-    this.pending.push({ tag, from, to, remainingBytes: bytes, bytesPerSecond: 0 });
-    this.kernel.at(this.kernel.now + this.setupSeconds, PHASE.complete, this.setupHandler, 0);
+    const index = this.sent++;
+    this.inSetup.set(index, { tag, from, to, remainingBytes: bytes, bytesPerSecond: 0, endSeconds: 0 });
+    this.kernel.at(this.kernel.now + this.setup.seconds(from, to), PHASE.complete, this.setupHandler, index);
   }
 
-  /** The set-up of the transfer that was sent first among those in set-up is done: its bytes start to flow. */
-  private begin(): void {
+  /** The set-up of a transfer is done: its bytes start to flow. */
+  private begin(index: number): void {
     this.advance();
-    this.flows.push(this.pending.shift()!);
+    this.flows.push(this.inSetup.get(index)!);
+    this.inSetup.delete(index);
     this.shareOut();
   }
 
@@ -61,15 +69,18 @@ export class FairShareNetwork implements Network, EventHandler {
   handle(version: number): void {
     if (version !== this.version) return;
     this.advance();
-    const arrived = this.flows.filter((flow) => flow.remainingBytes <= DUST_BYTES);
-    this.flows = this.flows.filter((flow) => flow.remainingBytes > DUST_BYTES);
+    const { now } = this.kernel;
+    const arrived = this.flows.filter((flow) => flow.endSeconds <= now);
+    this.flows = this.flows.filter((flow) => flow.endSeconds > now);
     this.shareOut();
     for (const flow of arrived) this.onArrival(flow.tag);
   }
 
   private advance(): void {
     const seconds = this.kernel.now - this.updatedAt;
-    for (const flow of this.flows) flow.remainingBytes -= seconds * flow.bytesPerSecond;
+    for (const flow of this.flows) {
+      flow.remainingBytes = Math.max(0, flow.remainingBytes - seconds * flow.bytesPerSecond);
+    }
     this.updatedAt = this.kernel.now;
   }
 
@@ -79,43 +90,55 @@ export class FairShareNetwork implements Network, EventHandler {
     if (this.fabric) for (const flow of this.flows) flow.bytesPerSecond = this.capacity / this.flows.length;
     else this.fillProgressively();
     let next = Number.POSITIVE_INFINITY;
-    for (const flow of this.flows)
-      next = Math.min(next, Math.max(0, flow.remainingBytes) / flow.bytesPerSecond);
-    this.kernel.at(this.kernel.now + next, PHASE.complete, this.handler, this.version);
+    for (const flow of this.flows) {
+      flow.endSeconds = this.kernel.now + flow.remainingBytes / flow.bytesPerSecond;
+      next = Math.min(next, flow.endSeconds);
+    }
+    this.kernel.at(next, PHASE.complete, this.handler, this.version);
   }
 
   private fillProgressively(): void {
-    const { workers } = this;
-    // One resource for what a worker sends, one for what it receives.
-    const left = new Float64Array(2 * workers).fill(this.capacity);
-    const users = new Int32Array(2 * workers);
-    for (const flow of this.flows) {
-      users[flow.from]++;
-      users[workers + flow.to]++;
+    const { left, users, workers } = this;
+    left.fill(this.capacity);
+    users.fill(0);
+    let crowded = false;
+    for (const { from, to } of this.flows) {
+      users[from]++;
+      users[workers + to]++;
+      crowded ||= users[from] > 1 || users[workers + to] > 1;
     }
-    let open = this.flows;
-    while (open.length > 0) {
-      let tightest = -1;
-      let share = Number.POSITIVE_INFINITY;
-      for (let resource = 0; resource < left.length; resource++) {
-        if (users[resource] > 0 && left[resource] / users[resource] < share) {
-          share = left[resource] / users[resource];
-          tightest = resource;
-        }
+    if (crowded) this.fill(this.flows);
+    else for (const flow of this.flows) flow.bytesPerSecond = this.capacity;
+  }
+
+  /** Gives the flows of the link with the smallest share per flow that share, then goes on with the others. */
+  private fill(open: Flow[]): void {
+    const { left, users, workers } = this;
+    const tightest = this.tightest();
+    const share = left[tightest] / users[tightest];
+    const rest: Flow[] = [];
+    for (const flow of open) {
+      const [out, into] = [flow.from, workers + flow.to];
+      if (out !== tightest && into !== tightest) {
+        rest.push(flow);
+        continue;
       }
-      const rest: Flow[] = [];
-      for (const flow of open) {
-        if (flow.from !== tightest && workers + flow.to !== tightest) {
-          rest.push(flow);
-          continue;
-        }
-        flow.bytesPerSecond = share;
-        left[flow.from] -= share;
-        left[workers + flow.to] -= share;
-        users[flow.from]--;
-        users[workers + flow.to]--;
-      }
-      open = rest;
+      flow.bytesPerSecond = share;
+      left[out] -= share;
+      left[into] -= share;
+      users[out]--;
+      users[into]--;
     }
+    if (rest.length > 0) this.fill(rest);
+  }
+
+  private tightest(): number {
+    const { left, users } = this;
+    let tightest = -1;
+    for (let link = 0; link < left.length; link++) {
+      if (users[link] === 0) continue;
+      if (tightest < 0 || left[link] / users[link] < left[tightest] / users[tightest]) tightest = link;
+    }
+    return tightest;
   }
 }

@@ -2,6 +2,7 @@ import { effectiveBandwidth } from '../../hardware/link.ts';
 import type { EventHandler, Kernel } from '../../kernel/kernel.ts';
 import { PHASE } from '../../kernel/phase.ts';
 import type { Network, NetworkParts } from '../network.ts';
+import { TransferSetup } from './setup.ts';
 
 interface Transfer {
   tag: number;
@@ -14,7 +15,7 @@ interface Transfer {
 export class SerialNetwork implements Network, EventHandler {
   private readonly kernel: Kernel;
   private readonly handler: number;
-  private readonly setupSeconds: number;
+  private readonly setup: TransferSetup;
   private readonly bytesPerSecond: number;
   private readonly fabric: boolean;
   private readonly onArrival: (tag: number) => void;
@@ -25,7 +26,7 @@ export class SerialNetwork implements Network, EventHandler {
 
   constructor(parts: NetworkParts) {
     this.kernel = parts.kernel;
-    this.setupSeconds = parts.link.latencySeconds + parts.link.perTransferSeconds;
+    this.setup = new TransferSetup(parts.link, parts.workers);
     this.bytesPerSecond = effectiveBandwidth(parts.link);
     this.fabric = parts.scope === 'fabric';
     this.onArrival = parts.onArrival;
@@ -35,7 +36,7 @@ export class SerialNetwork implements Network, EventHandler {
   }
 
   send(tag: number, from: number, to: number, bytes: number): void {
-    const seconds = this.setupSeconds + bytes / this.bytesPerSecond;
+    const seconds = this.setup.seconds(from, to) + bytes / this.bytesPerSecond;
     this.waiting.push(this.fabric ? { tag, from: 0, to: 0, seconds } : { tag, from, to, seconds });
     this.startIdle();
   }

@@ -1,12 +1,11 @@
 import { InvariantError } from '../../errors.ts';
 import type { PromptTable, RequestTable } from '../../workload/request-table.ts';
-import { Runs, SUSPENDED, WORTHLESS } from './runs.ts';
+import { prefixIds } from './prefix-ids.ts';
+import { NONE, Runs, SUSPENDED, WORTHLESS } from './runs.ts';
 
-const NONE = -1;
-
-/** The runs that a request uses, from the start of its prompt, and how many of its blocks belong to them. */
+/** The blocks at the start of its prompt that a request shares: how many, and the last of the runs they are in. */
 interface Holding {
-  runs: number[];
+  last: number;
   blocks: number;
 }
 
@@ -15,8 +14,8 @@ interface Holding {
  * caching, the memory of which freed blocks hold which prompt prefix. Freed blocks stay useful until they are needed
  * for something else; the least recently used go first, and of one prompt the last blocks before the first.
  *
- * Bookkeeping is by run (one prompt segment) and not by block, which gives the same hits at a fraction of the cost:
- * blocks without content that could be hit again need no identity, only a count.
+ * Bookkeeping is by run (neighbouring blocks with the same users) and not by block, which gives the same hits at a
+ * fraction of the cost: blocks without content that could be hit again need no identity, only a count.
  */
 export class KvCache {
   readonly totalBlocks: number;
@@ -28,25 +27,37 @@ export class KvCache {
 
   private readonly caching: boolean;
   private readonly prompts: PromptTable;
+  private readonly prefixes: Int32Array;
   private readonly inputTokens: Int32Array;
   private readonly runs = new Runs();
   private readonly holdings = new Map<number, Holding>();
   /** Blocks of a preempted request behind its shared runs, remembered for its return. */
   private readonly suspended = new Map<number, number>();
 
-  /** What `match` found last: the runs, the request's own blocks, the blocks to take over, and those of them that are free. */
-  private readonly matchedRuns: number[] = [];
+  /** What `match` found last: shared blocks, the run that the last of them is in, and how many of its blocks count. */
+  private matchedShared = 0;
+  private matchedRun = NONE;
+  private matchedOfRun = 0;
+  /** ... and the run with the request's own blocks, the blocks to take over in all, and those of them that are free. */
   private matchedOwn = NONE;
   private matchedBlocks = 0;
   private matchedFreeBlocks = 0;
 
-  constructor(totalBlocks: number, blockSize: number, caching: boolean, table: RequestTable) {
+  /** @param prefixes what `prefixIds` says of the prompts; engines of one pool can share it */
+  constructor(
+    totalBlocks: number,
+    blockSize: number,
+    caching: boolean,
+    table: RequestTable,
+    prefixes = prefixIds(table.prompts),
+  ) {
     this.totalBlocks = totalBlocks;
     this.blockSize = blockSize;
     this.freeBlocks = totalBlocks;
     this.blankBlocks = totalBlocks;
     this.caching = caching;
     this.prompts = table.prompts;
+    this.prefixes = prefixes;
     this.inputTokens = table.inputTokens;
   }
 
@@ -58,45 +69,28 @@ export class KvCache {
     return this.freeBlocks * this.blockSize;
   }
 
+  /** Tokens of what was matched last that no request holds now: taking them over takes them from the free ones. */
+  get matchedFreeTokens(): number {
+    return this.matchedFreeBlocks * this.blockSize;
+  }
+
   /**
    * How many of the first `target` tokens of the request are in the cache, in whole blocks. The last token is always
    * computed, since its output is wanted. What was found stays known for `fits` and `admit` until the next call.
    */
   match(request: number, target: number): number {
-    this.matchedBlocks = 0;
+    this.matchedShared = 0;
     this.matchedFreeBlocks = 0;
     this.matchedOwn = NONE;
-    this.matchedRuns.length = 0;
-    if (!this.caching) return 0;
-    const { runs, prompts } = this;
-    let blocks = 0;
-    let end = 0;
-    let parent = NONE;
-    let whole = true;
-    for (let segment = prompts.first[request]; whole && segment < prompts.first[request + 1]; segment++) {
-      const run = runs.find(parent, prompts.contentId[segment]);
-      if (run === NONE) {
-        whole = false;
-        break;
-      }
-      const start = end;
-      end = this.segmentEnd(request, segment, start);
-      const capacity = this.wholeBlocks(end) - this.wholeBlocks(start);
-      const usable = Math.min(runs.resident[run], capacity);
-      whole = usable === capacity;
-      blocks += usable;
-      if (runs.users[run] === 0) this.matchedFreeBlocks += runs.resident[run];
-      this.matchedRuns.push(run);
-      parent = run;
-    }
-    if (whole && this.suspended.size > 0) {
+    if (this.caching && this.matchShared(request, target) && this.suspended.size > 0) {
       this.matchedOwn = this.suspended.get(request) ?? NONE;
-      if (this.matchedOwn !== NONE) {
-        blocks += runs.resident[this.matchedOwn];
-        this.matchedFreeBlocks += runs.resident[this.matchedOwn];
-      }
     }
-    this.matchedBlocks = Math.min(blocks, this.wholeBlocks(target - 1));
+    this.matchedBlocks = this.matchedShared;
+    if (this.matchedOwn !== NONE) {
+      const own = this.runs.resident[this.matchedOwn];
+      this.matchedBlocks += own;
+      this.matchedFreeBlocks += own;
+    }
     return this.matchedBlocks * this.blockSize;
   }
 
@@ -108,7 +102,7 @@ export class KvCache {
 
   /** Gives the request that was matched last its cached blocks, and new ones up to `tokens` tokens. */
   admit(request: number, tokens: number): void {
-    if (this.caching) this.takeMatched(request);
+    if (this.matchedBlocks > 0) this.takeMatched(request);
     this.take(this.blocksFor(tokens) - this.matchedBlocks);
   }
 
@@ -124,58 +118,50 @@ export class KvCache {
    * somebody else has made known meanwhile are given back: the request uses the other's.
    */
   commit(request: number, tokens: number): void {
-    const { first, contentId } = this.prompts;
+    const { first } = this.prompts;
     if (!this.caching || first[request] === first[request + 1]) return;
-    const { runs } = this;
-    const holding = this.holdings.get(request) ?? { runs: [], blocks: 0 };
-    const computed = this.wholeBlocks(Math.min(tokens, this.inputTokens[request]));
-    let endToken = 0;
-    for (let segment = first[request], index = 0; segment < first[request + 1]; segment++, index++) {
-      const start = this.wholeBlocks(endToken);
-      endToken = this.segmentEnd(request, segment, endToken);
-      const end = Math.min(this.wholeBlocks(endToken), computed);
-      if (index === holding.runs.length) {
-        if (computed <= start) break;
-        const parent = index === 0 ? NONE : holding.runs[index - 1];
-        holding.runs.push(this.useChild(parent, contentId[segment]));
-      }
-      if (end <= holding.blocks) continue;
-      const run = holding.runs[index];
-      const computedNow = end - Math.max(start, holding.blocks);
-      const added = Math.max(0, end - start - runs.resident[run]);
-      runs.resident[run] += added;
-      this.giveBack(computedNow - added);
-      holding.blocks = end;
+    const holding = this.holdings.get(request) ?? { last: NONE, blocks: 0 };
+    let end = 0;
+    for (let segment = first[request]; segment < first[request + 1] && end < tokens; segment++) {
+      const start = this.wholeBlocks(end);
+      end = this.segmentEnd(request, segment, end);
+      this.share(holding, this.prefixes[segment], start, this.wholeBlocks(Math.min(end, tokens)));
     }
-    if (holding.runs.length > 0) this.holdings.set(request, holding);
+    if (holding.blocks > 0) this.holdings.set(request, holding);
   }
 
-  /**
-   * Takes back the blocks of a request that holds `tokens` tokens. A request that will return (`suspend`) finds them
-   * again if nobody needed them meanwhile.
-   */
-  release(request: number, tokens: number, suspend: boolean): void {
+  /** Takes back the blocks of a request that holds `tokens` tokens. */
+  release(request: number, tokens: number): void {
     const blocks = this.blocksFor(tokens);
     if (!this.caching) {
       this.giveBack(blocks);
       return;
     }
-    const holding = this.prompts.tokens.length > 0 ? this.holdings.get(request) : undefined;
+    const holding = this.holdings.get(request);
+    this.discard(blocks - (holding === undefined ? 0 : holding.blocks));
+    if (holding !== undefined) this.leave(request, holding);
+  }
+
+  /**
+   * Takes back the blocks of a request that will return. It holds `tokens` tokens, the first `computed` of which have
+   * their KV; those it finds again as far as nobody needed their blocks meanwhile.
+   */
+  suspend(request: number, tokens: number, computed: number): void {
+    if (!this.caching) {
+      this.release(request, tokens);
+      return;
+    }
+    const holding = this.holdings.get(request);
     const shared = holding === undefined ? 0 : holding.blocks;
-    const own = blocks - shared;
-    const keep = suspend ? Math.max(0, this.wholeBlocks(tokens) - shared) : 0;
+    const keep = this.wholeBlocks(computed) - shared;
+    this.discard(this.blocksFor(tokens) - shared - keep);
     if (keep > 0) {
-      const run = this.runs.create(request, SUSPENDED);
-      this.runs.resident[run] = keep;
+      const run = this.runs.create(request, SUSPENDED, keep, 0);
       this.suspended.set(request, run);
       this.runs.appendUnused(run);
       this.freeBlocks += keep;
     }
-    this.discard(own - keep);
-    if (holding !== undefined) {
-      for (let index = holding.runs.length - 1; index >= 0; index--) this.unuse(holding.runs[index]);
-      this.holdings.delete(request);
-    }
+    if (holding !== undefined) this.leave(request, holding);
   }
 
   private wholeBlocks(tokens: number): number {
@@ -187,25 +173,66 @@ export class KvCache {
     return Math.min(start + this.prompts.tokens[segment], this.inputTokens[request]);
   }
 
-  private takeMatched(request: number): void {
-    const { runs, matchedRuns, matchedOwn, matchedBlocks } = this;
-    let shared = 0;
-    for (const run of matchedRuns) {
-      this.use(run);
-      shared += runs.resident[run];
+  /** Follows the segments of the prompt through the runs; true if all of their whole blocks are there. */
+  private matchShared(request: number, target: number): boolean {
+    const { runs, prompts, prefixes } = this;
+    const limit = this.wholeBlocks(target - 1);
+    let blocks = 0;
+    let end = 0;
+    let complete = true;
+    for (let segment = prompts.first[request]; complete && segment < prompts.first[request + 1]; segment++) {
+      end = this.segmentEnd(request, segment, end);
+      const upTo = Math.min(this.wholeBlocks(end), limit);
+      for (let run = runs.head(prefixes[segment]); blocks < upTo && run !== NONE; run = runs.next[run]) {
+        this.matchedRun = run;
+        this.matchedOfRun = Math.min(runs.resident[run], upTo - blocks);
+        if (runs.users[run] === 0) this.matchedFreeBlocks += this.matchedOfRun;
+        blocks += this.matchedOfRun;
+      }
+      complete = blocks === this.wholeBlocks(end);
     }
-    shared = Math.min(shared, matchedBlocks);
-    if (matchedRuns.length > 0) this.holdings.set(request, { runs: [...matchedRuns], blocks: shared });
+    this.matchedShared = blocks;
+    return complete;
+  }
+
+  private takeMatched(request: number): void {
+    const { runs, matchedRun, matchedOfRun, matchedOwn } = this;
+    if (this.matchedShared > 0) {
+      const last = this.beginning(matchedRun, matchedOfRun);
+      for (let run = last; run !== NONE; run = runs.parent[run]) this.use(run);
+      this.holdings.set(request, { last, blocks: this.matchedShared });
+    }
     if (matchedOwn !== NONE) {
-      const own = runs.resident[matchedOwn];
+      this.freeBlocks -= runs.resident[matchedOwn];
       runs.removeUnused(matchedOwn);
       runs.destroy(matchedOwn);
       this.suspended.delete(request);
-      this.freeBlocks -= own;
-      this.giveBack(own - (matchedBlocks - shared));
-    } else if (this.suspended.size > 0) {
-      this.forgetSuspended(request);
     }
+  }
+
+  /** Extends what a request shares within one segment, whose blocks start at block `start`, up to block `upTo`. */
+  private share(holding: Holding, prefix: number, start: number, upTo: number): void {
+    const { runs } = this;
+    while (holding.blocks < upTo) {
+      const missing = upTo - holding.blocks;
+      const begins = holding.blocks === start;
+      const known = begins ? runs.head(prefix) : runs.next[holding.last];
+      if (known !== NONE) {
+        holding.last = this.beginning(known, missing);
+        this.use(holding.last);
+        this.giveBack(runs.resident[holding.last]);
+        holding.blocks += runs.resident[holding.last];
+        continue;
+      }
+      if (!begins && runs.users[holding.last] === 1) runs.resident[holding.last] += missing;
+      else holding.last = runs.create(holding.last, prefix, missing, 1);
+      holding.blocks = upTo;
+    }
+  }
+
+  /** A run with the blocks of this run, but not more than `blocks` of them. */
+  private beginning(run: number, blocks: number): number {
+    return this.runs.resident[run] > blocks ? this.runs.split(run, blocks) : run;
   }
 
   private use(run: number): void {
@@ -215,22 +242,15 @@ export class KvCache {
     this.freeBlocks -= runs.resident[run];
   }
 
-  private useChild(parent: number, contentId: number): number {
-    const known = this.runs.find(parent, contentId);
-    if (known !== NONE) {
-      this.use(known);
-      return known;
-    }
-    const run = this.runs.create(parent, contentId);
-    this.runs.users[run] = 1;
-    return run;
-  }
-
-  private unuse(run: number): void {
+  /** Gives up all that a request shares, the end of its prompt first. */
+  private leave(request: number, holding: Holding): void {
     const { runs } = this;
-    if (--runs.users[run] > 0) return;
-    runs.appendUnused(run);
-    this.freeBlocks += runs.resident[run];
+    for (let run = holding.last; run !== NONE; run = runs.parent[run]) {
+      if (--runs.users[run] > 0) continue;
+      runs.appendUnused(run);
+      this.freeBlocks += runs.resident[run];
+    }
+    this.holdings.delete(request);
   }
 
   /** Blocks come back without content. */
@@ -248,8 +268,8 @@ export class KvCache {
       return;
     }
     let run = runs.mostRecent;
-    if (runs.contentId[run] !== WORTHLESS) {
-      run = runs.create(NONE, WORTHLESS);
+    if (runs.prefix[run] !== WORTHLESS) {
+      run = runs.create(NONE, WORTHLESS, 0, 0);
       runs.appendUnused(run);
     }
     runs.resident[run] += blocks;
@@ -269,18 +289,10 @@ export class KvCache {
       missing -= taken;
       if (runs.resident[run] === 0) {
         runs.removeUnused(run);
-        if (runs.contentId[run] === SUSPENDED) this.suspended.delete(runs.parent[run]);
+        if (runs.prefix[run] === SUSPENDED) this.suspended.delete(runs.parent[run]);
         runs.destroy(run);
       }
     }
     this.blankBlocks = 0;
-  }
-
-  /** The prefix of a returning request is gone, and with it the use of what came behind it. */
-  private forgetSuspended(request: number): void {
-    const run = this.suspended.get(request);
-    if (run === undefined) return;
-    this.runs.contentId[run] = WORTHLESS;
-    this.suspended.delete(request);
   }
 }

@@ -1,52 +1,66 @@
-const NONE = -1;
-
-/** contentId of a run that holds the blocks of one preempted request; its parent is the number of the request. */
+export const NONE = -1;
+/** prefix of a run that holds the blocks of one preempted request; its parent is the number of the request. */
 export const SUSPENDED = -1;
-/** contentId of a run whose blocks nobody can ask for; it only keeps their place in the order of eviction. */
+/** prefix of a run whose blocks nobody can ask for; it only keeps their place in the order of eviction. */
 export const WORTHLESS = -2;
 
 /**
- * Runs of KV blocks that the prefix cache keeps. A run holds the blocks of one prompt segment behind one particular
- * prefix (its parent run), of which the first `resident` are in memory: blocks are thrown out from the end of a
- * prompt backwards, so that what is left of a run is always its beginning. Runs are numbers; the columns grow.
+ * Runs of KV blocks that the prefix cache keeps: a radix tree. The blocks of a run follow each other in one prompt
+ * segment behind one particular prefix, and whoever uses one of them uses them all; where users part ways, the run is
+ * split. Blocks are thrown out from the end of a prompt backwards, so that what is left of a run is its beginning.
+ * Runs are numbers; the columns grow.
  */
 export class Runs {
   /** Run that comes before it in the prompt; -1 at the start of one. */
   readonly parent: number[] = [];
-  /** Content of the segment, or SUSPENDED, or WORTHLESS. */
-  readonly contentId: number[] = [];
+  /** Run that goes on with the same segment; -1 if there is none. */
+  readonly next: number[] = [];
+  /** Number of the prefix that its segment ends (see prefixIds), or SUSPENDED, or WORTHLESS. */
+  readonly prefix: number[] = [];
+  /** Blocks. */
   readonly resident: number[] = [];
   /** Requests that use it now. Unused runs stand in the list of least recent use. */
   readonly users: number[] = [];
   private readonly older: number[] = [];
   private readonly newer: number[] = [];
   private readonly unusedIds: number[] = [];
-  private readonly children = new Map<number, number>();
+  private readonly heads = new Map<number, number>();
   private oldest = NONE;
   private newest = NONE;
 
-  /** The run of this content behind `parent`; -1 if there is none. */
-  find(parent: number, contentId: number): number {
-    return this.children.get(childKey(parent, contentId)) ?? NONE;
+  /** The first run of the segment that ends this prefix; -1 if there is none. */
+  head(prefix: number): number {
+    return this.heads.get(prefix) ?? NONE;
   }
 
-  /** A new run without blocks and without users. */
-  create(parent: number, contentId: number): number {
+  /** A new run: the first of its segment, or the one that goes on where `parent` ends. */
+  create(parent: number, prefix: number, resident: number, users: number): number {
     const run = this.unusedIds.pop() ?? this.parent.length;
     this.parent[run] = parent;
-    this.contentId[run] = contentId;
-    this.resident[run] = 0;
-    this.users[run] = 0;
+    this.next[run] = NONE;
+    this.prefix[run] = prefix;
+    this.resident[run] = resident;
+    this.users[run] = users;
     this.older[run] = NONE;
     this.newer[run] = NONE;
-    if (contentId >= 0) this.children.set(childKey(parent, contentId), run);
+    if (prefix >= 0) this.point(run, run);
     return run;
   }
 
   /** Forgets a run that is in no list. */
   destroy(run: number): void {
-    if (this.contentId[run] >= 0) this.children.delete(childKey(this.parent[run], this.contentId[run]));
+    if (this.prefix[run] >= 0) this.point(run, NONE);
     this.unusedIds.push(run);
+  }
+
+  /** Makes the first `blocks` blocks of a run a run of their own, and returns it. */
+  split(run: number, blocks: number): number {
+    const front = this.create(this.parent[run], this.prefix[run], blocks, this.users[run]);
+    this.next[front] = run;
+    this.parent[run] = front;
+    this.resident[run] -= blocks;
+    if (this.users[run] === 0) this.insertUnused(front, run, this.newer[run]);
+    return front;
   }
 
   /** The run that was used longest ago; -1 if all are in use. */
@@ -60,11 +74,7 @@ export class Runs {
 
   /** Puts a run that nobody uses any more behind all others of its kind. */
   appendUnused(run: number): void {
-    this.older[run] = this.newest;
-    this.newer[run] = NONE;
-    if (this.newest === NONE) this.oldest = run;
-    else this.newer[this.newest] = run;
-    this.newest = run;
+    this.insertUnused(run, this.newest, NONE);
   }
 
   removeUnused(run: number): void {
@@ -75,9 +85,22 @@ export class Runs {
     if (newer === NONE) this.newest = older;
     else this.older[newer] = older;
   }
-}
 
-/** Exact in a double as long as there are fewer than four million runs. */
-function childKey(parent: number, contentId: number): number {
-  return (parent + 1) * 2 ** 31 + contentId;
+  private insertUnused(run: number, older: number, newer: number): void {
+    this.older[run] = older;
+    this.newer[run] = newer;
+    if (older === NONE) this.oldest = run;
+    else this.newer[older] = run;
+    if (newer === NONE) this.newest = run;
+    else this.older[newer] = run;
+  }
+
+  /** Lets whatever leads to this run lead to `target`. */
+  private point(run: number, target: number): void {
+    const { parent, prefix } = this;
+    const before = parent[run];
+    if (before !== NONE && prefix[before] === prefix[run]) this.next[before] = target;
+    else if (target === NONE) this.heads.delete(prefix[run]);
+    else this.heads.set(prefix[run], target);
+  }
 }

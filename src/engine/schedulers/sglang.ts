@@ -49,7 +49,11 @@ export class SglangScheduler implements Scheduler {
     let future = kv.freeTokens - decoding.promisedTokens * this.ratio;
     for (const request of prefilling) {
       const tokens = Math.min(state.remaining(request), chunkLimit - plan.prefillTokens);
-      if (tokens <= 0 || !state.extend(plan, request, tokens)) return;
+      if (tokens <= 0) return;
+      if (!state.extend(plan, request, tokens)) {
+        plan.blockedBy = WAIT.queueKv;
+        return;
+      }
       future -= tokens + clipped(sequences.maxOutputTokens[request]);
     }
     while (waiting.size > 0) {
@@ -66,7 +70,8 @@ export class SglangScheduler implements Scheduler {
       const request = waiting.first;
       const cached = kv.match(request, sequences.target[request]);
       const missing = sequences.target[request] - cached;
-      const claim = missing + clipped(sequences.maxOutputTokens[request] - sequences.generated[request]);
+      const answer = clipped(sequences.maxOutputTokens[request] - sequences.generated[request]);
+      const claim = missing + kv.matchedFreeTokens + answer;
       const alone = plan.empty && state.running.count === 0;
       if ((claim >= future && !alone) || !kv.fits(cached + missing)) {
         plan.blockedBy = WAIT.queueKv;
@@ -84,21 +89,18 @@ export class SglangScheduler implements Scheduler {
   private retract(state: EngineState, plan: StepPlan): void {
     const { decoding, sequences, kv } = state;
     const isDecoding = (request: number) => !state.prefilling.includes(request);
-    const byProgress = [...state.running].filter(isDecoding);
+    // Of equals the one admitted last goes first.
+    const byProgress = [...state.running].filter(isDecoding).reverse();
     byProgress.sort(
       (a, b) =>
-        decoding.generated(a) - decoding.generated(b) ||
-        sequences.inputTokens[b] - sequences.inputTokens[a] ||
-        a - b,
+        decoding.generated(a) - decoding.generated(b) || sequences.inputTokens[b] - sequences.inputTokens[a],
     );
     for (const request of byProgress) {
-      if (kv.freeTokens >= decoding.count * RETRACT_DECODE_STEPS || decoding.count === 1) break;
+      const fits = decoding.blocksNeeded <= kv.freeBlocks;
+      const lasts = decoding.count === 1 || kv.freeTokens >= decoding.count * RETRACT_DECODE_STEPS;
+      if (fits && lasts) break;
       state.preempt(plan, request);
       state.waiting.push(request);
-    }
-    if (decoding.blocksNeeded > kv.freeBlocks) {
-      state.preempt(plan, byProgress[byProgress.length - 1]);
-      state.waiting.push(byProgress[byProgress.length - 1]);
     }
     this.ratio = this.observedRatio(state);
   }

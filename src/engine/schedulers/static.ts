@@ -37,8 +37,8 @@ export class StaticScheduler implements Scheduler {
         plan.blockedBy = WAIT.queueSlots;
         return;
       }
-      kv.match(request, sequences.target[request]);
-      state.admit(plan, 0, sequences.target[request]);
+      const cached = kv.match(request, sequences.target[request]);
+      state.admit(plan, cached, sequences.target[request] - cached);
     }
   }
 }

@@ -7,7 +7,7 @@ import type { StepPlan } from '../step-plan.ts';
 /**
  * vLLM V1: no phases, a step spends a budget of tokens. Decoding sequences take one each, prompts in progress go on,
  * then waiting requests are admitted, in pieces if need be (chunked prefill). When memory runs out, the sequence
- * admitted last is preempted and nobody is admitted in that step.
+ * admitted last (under the `priority` policy the least urgent) is preempted and nobody is admitted in that step.
  *
  * Decodes are served before prompts in progress. vLLM walks its running list in order, which is the same unless
  * `maxChunkTokens` keeps several long prompts in progress and their chunks alone exceed the budget.
@@ -31,17 +31,18 @@ export class VllmV1Scheduler implements Scheduler {
   }
 
   private continuePrompts(state: EngineState, plan: StepPlan): void {
-    const { prefilling } = state;
+    const { prefilling, sequences, kv } = state;
     for (let index = 0; index < prefilling.length; index++) {
       const request = prefilling[index];
       const tokens = Math.min(state.remaining(request), this.limits.maxChunkTokens, this.budget(state, plan));
-      if (tokens <= 0) return;
+      if (tokens <= 0) break;
       let preempted = -1;
       while (preempted !== request && !state.extend(plan, request, tokens))
-        preempted = state.preemptLast(plan);
-      if (preempted === request) return;
-      state.kv.commit(request, state.sequences.computed[request]);
+        preempted = state.preemptOne(plan);
+      if (preempted === request) break;
+      index = prefilling.indexOf(request);
     }
+    for (const request of plan.requests) kv.commit(request, sequences.computed[request]);
   }
 
   private admitWaiting(state: EngineState, plan: StepPlan): void {

@@ -1,0 +1,125 @@
+import type { EventHandler, Kernel } from '../kernel/kernel.ts';
+import { PHASE } from '../kernel/phase.ts';
+import type { FailureReason } from '../probe/probe.ts';
+import type { Probes } from '../probe/probes.ts';
+import { WAIT } from '../probe/waiting.ts';
+import type { RandomStream } from '../random/stream.ts';
+import type { RequestTable } from '../workload/request-table.ts';
+import type { Ingress } from './ingress.ts';
+
+export interface GatewayParts {
+  kernel: Kernel;
+  probes: Probes;
+  ingress: Ingress;
+  table: RequestTable;
+  stream: RandomStream;
+  /** The request may go to a worker. */
+  dispatch: (request: number) => void;
+  /** The client is refused. */
+  refuse: (request: number, reason: FailureReason) => void;
+}
+
+/**
+ * The way in and the way out. In: rate limit, delay, a front end that works on one request at a time, a cap on the
+ * requests in the cluster. Out: delay, bundling of tokens, or an answer that is held back until it is complete.
+ */
+export class Gateway implements EventHandler {
+  private readonly parts: GatewayParts;
+  private readonly handler: number;
+  private readonly waiting: number[] = [];
+  private readonly waitingSince: number[] = [];
+  private inside = 0;
+  private serverFreeAt = 0;
+  private windowEnd: number;
+  private windowRequests = 0;
+  private readonly flushSeconds: number;
+  /** When the first bundle of each answer opened; only if tokens are bundled. */
+  private readonly firstTokenSeconds: Float64Array | undefined;
+
+  constructor(parts: GatewayParts) {
+    const { ingress, kernel, table, stream } = parts;
+    this.parts = parts;
+    this.handler = kernel.register(this);
+    // The windows of a rate limit run by the gateway's clock, of which a client knows nothing.
+    this.windowEnd =
+      ingress.rateLimit === undefined ? Number.POSITIVE_INFINITY : stream() * ingress.rateLimit.seconds;
+    this.flushSeconds = ingress.flushSeconds ?? 0;
+    if (this.flushSeconds > 0) this.firstTokenSeconds = new Float64Array(table.count);
+  }
+
+  /** A client has sent a request. */
+  receive(request: number): void {
+    const { kernel, ingress, table, probes, refuse } = this.parts;
+    const { now } = kernel;
+    if (!this.withinRate(now)) {
+      refuse(request, 'rateLimited');
+      return;
+    }
+    const tokens = table.inputTokens[request];
+    let ready = now + ingress.requestDelaySeconds + tokens * ingress.perPromptTokenSeconds;
+    if (ingress.serialSeconds !== undefined) {
+      ready = Math.max(ready, this.serverFreeAt) + ingress.serialSeconds;
+      this.serverFreeAt = ready;
+    }
+    if (ready > now) {
+      probes.waited(request, WAIT.ingress, ready - now);
+      kernel.at(ready, PHASE.arrive, this.handler, request);
+    } else {
+      this.enter(request);
+    }
+  }
+
+  /** A request has passed the front end. */
+  handle(request: number): void {
+    this.enter(request);
+  }
+
+  /** A request has left the cluster. */
+  left(): void {
+    const { kernel, probes, dispatch } = this.parts;
+    this.inside--;
+    const request = this.waiting.shift();
+    if (request === undefined) return;
+    this.inside++;
+    probes.waited(request, WAIT.gateway, kernel.now - this.waitingSince.shift()!);
+    dispatch(request);
+  }
+
+  /** When the client sees a first token that the cluster made at `time`; undefined if the answer is held back. */
+  firstTokenAt(request: number, time: number): number | undefined {
+    const { ingress } = this.parts;
+    if (ingress.replaySeconds !== undefined) return undefined;
+    if (this.firstTokenSeconds !== undefined) this.firstTokenSeconds[request] = time;
+    return time + this.flushSeconds + ingress.responseDelaySeconds;
+  }
+
+  /** When the client sees the last token; the bundle that it is in opened at some multiple of the flush time. */
+  lastTokenAt(request: number, time: number): number {
+    const { responseDelaySeconds } = this.parts.ingress;
+    if (this.firstTokenSeconds === undefined) return time + responseDelaySeconds;
+    const opened = this.firstTokenSeconds[request];
+    const bundles = Math.floor((time - opened) / this.flushSeconds) + 1;
+    return opened + bundles * this.flushSeconds + responseDelaySeconds;
+  }
+
+  private enter(request: number): void {
+    const { kernel, ingress, dispatch } = this.parts;
+    if (ingress.maxConcurrent !== undefined && this.inside >= ingress.maxConcurrent) {
+      this.waiting.push(request);
+      this.waitingSince.push(kernel.now);
+    } else {
+      this.inside++;
+      dispatch(request);
+    }
+  }
+
+  private withinRate(now: number): boolean {
+    const { rateLimit } = this.parts.ingress;
+    if (rateLimit === undefined) return true;
+    if (now >= this.windowEnd) {
+      this.windowEnd += (Math.floor((now - this.windowEnd) / rateLimit.seconds) + 1) * rateLimit.seconds;
+      this.windowRequests = 0;
+    }
+    return ++this.windowRequests <= rateLimit.requests;
+  }
+}

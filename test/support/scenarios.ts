@@ -1,0 +1,177 @@
+import fc from 'fast-check';
+import type { ClusterPlan, PoolPlan } from '../../src/cluster/cluster.ts';
+import { ROUTERS, type RouterKind } from '../../src/cluster/routers/index.ts';
+import type { StepCost } from '../../src/cost/step-cost.ts';
+import type { EngineRole } from '../../src/engine/engine.ts';
+import type { DisaggregationSettings, EngineProfile } from '../../src/engine/engine-profile.ts';
+import { SCHEDULERS, type SchedulerKind } from '../../src/engine/schedulers/index.ts';
+import { QUEUE_POLICIES } from '../../src/engine/waiting-queue.ts';
+import type { Link } from '../../src/hardware/link.ts';
+import type { Workload } from '../../src/workload/request-table.ts';
+import { clusterPlan, engineProfile, plainCost, pool, requestTable } from './cluster.ts';
+import { promptTable } from './prompts.ts';
+
+/** Small random clusters and workloads that meet every scheduler, policy, layout and shortage of memory. */
+export interface SmallScenario {
+  plan: ClusterPlan;
+  workload: Workload;
+  seed: number;
+}
+
+/** Every step takes the same time, exactly: many things happen at one instant. */
+const tickCost: StepCost = { prefillAttentionSeconds: () => 0, stepSeconds: () => 2 ** -7 };
+
+const whole = (min: number, max: number) => fc.integer({ min, max });
+const delay = fc.constantFrom(0, 0, 2 ** -8, 0.0037);
+
+function profiles(schedulers: SchedulerKind[]): fc.Arbitrary<EngineProfile> {
+  const limits = fc.record({
+    maxNumSeqs: whole(1, 6),
+    maxNumBatchedTokens: whole(6, 40),
+    maxChunkTokens: fc.oneof(fc.constant(Number.POSITIVE_INFINITY), whole(2, 20)),
+    chunkedPrefill: fc.boolean(),
+    mixedChunk: fc.boolean(),
+    policy: fc.constantFrom(...QUEUE_POLICIES),
+    scheduleConservativeness: fc.constantFrom(0.2, 1, 1.7),
+    watermark: fc.constantFrom(0, 0.01, 0.25),
+  });
+  return fc
+    .record({
+      scheduler: fc.constantFrom(...schedulers),
+      batching: limits,
+      cache: fc.record({ blockSize: fc.constantFrom(1, 2, 4, 7, 16, 32), prefixCaching: fc.boolean() }),
+      graphs: fc.record({ maxContextTokens: fc.oneof(fc.constant(Number.POSITIVE_INFINITY), whole(1, 50)) }),
+    })
+    .map(engineProfile);
+}
+
+const handOver: fc.Arbitrary<DisaggregationSettings> = fc
+  .record({
+    memory: fc.constantFrom('source-first' as const, 'destination-first' as const),
+    reservedDecodeTokens: whole(0, 20),
+    firstToken: fc.constantFrom('prefill' as const, 'arrival' as const, 'decodeStep' as const),
+    layerwise: fc.boolean(),
+  })
+  .map((settings) => ({
+    ...settings,
+    layerwise: settings.layerwise && settings.memory === 'destination-first',
+  }));
+
+function pools(role: EngineRole, most: number, profile: fc.Arbitrary<EngineProfile>): fc.Arbitrary<PoolPlan> {
+  return fc
+    .record({
+      profile,
+      count: whole(1, most),
+      capacityTokens: whole(20, 150),
+      cost: fc.constantFrom(plainCost, tickCost),
+    })
+    .map(({ profile, count, capacityTokens, cost }) =>
+      pool({ role, count, profile, cost, kvBlocks: Math.ceil(capacityTokens / profile.cache.blockSize) }),
+    );
+}
+
+const links: fc.Arbitrary<Link> = fc.record({
+  id: fc.constant('test'),
+  name: fc.constant('test'),
+  bandwidthBytesPerSecond: fc.constantFrom(3e5, 2 ** 20, 7.7e6),
+  efficiency: fc.constantFrom(1, 0.83),
+  latencySeconds: delay,
+  perTransferSeconds: delay,
+  flows: fc.constantFrom('shared' as const, 'serial' as const),
+  source: fc.constant('test'),
+});
+
+const surroundings = fc.record({
+  router: fc.constantFrom(...(Object.keys(ROUTERS) as RouterKind[])),
+  decodeRouter: fc.constantFrom(...(Object.keys(ROUTERS) as RouterKind[])),
+  ingress: fc.record({
+    requestDelaySeconds: delay,
+    responseDelaySeconds: delay,
+    perPromptTokenSeconds: fc.constantFrom(0, 1e-5),
+  }),
+});
+
+export const aggregatedPlans: fc.Arbitrary<ClusterPlan> = fc
+  .tuple(pools('aggregated', 3, profiles(Object.keys(SCHEDULERS) as SchedulerKind[])), surroundings)
+  .map(([only, rest]) => clusterPlan([only], rest));
+
+const servingEngines = profiles(['vllm-v1', 'vllm-v0', 'sglang']);
+
+export const disaggregatedPlans: fc.Arbitrary<ClusterPlan> = fc
+  .record({
+    prefill: pools('prefill', 2, servingEngines),
+    decode: pools('decode', 2, servingEngines),
+    disaggregation: handOver,
+    rest: surroundings,
+    handover: fc.record({
+      link: links,
+      scope: fc.constantFrom('worker' as const, 'fabric' as const),
+      kvBytesPerToken: fc.constantFrom(1024, 777),
+      layers: whole(1, 4),
+    }),
+  })
+  .map(({ prefill, decode, disaggregation, rest, handover }) => {
+    const profile = { ...decode.profile, disaggregation };
+    return clusterPlan([prefill, { ...decode, profile }], { ...rest, handover });
+  });
+
+interface RandomRequest {
+  gapSeconds: number;
+  input: number;
+  output: number;
+  unused: number;
+  priority: number;
+  session: number;
+  contents: number[];
+}
+
+const requests: fc.Arbitrary<RandomRequest> = fc.record({
+  gapSeconds: fc.constantFrom(0, 0, 0.001, 2 ** -7, 0.02),
+  input: fc.oneof({ weight: 2, arbitrary: whole(1, 12) }, whole(1, 60)),
+  output: fc.oneof(whole(1, 3), whole(1, 40)),
+  unused: fc.constantFrom(0, 0, 5, 20),
+  priority: whole(0, 2),
+  session: whole(-1, 2),
+  contents: fc.array(whole(0, 3), { maxLength: 3 }),
+});
+
+const admissions = fc.oneof(
+  fc.constant({ kind: 'open' as const }),
+  fc.record({ kind: fc.constant('closed' as const), concurrency: whole(1, 6), thinkSeconds: delay }),
+);
+
+/** A content always has the same length, but the end of the prompt may cut it short. */
+function segmentsOf({ contents, input }: RandomRequest, lengths: number[]): [number, number][] {
+  const segments: [number, number][] = [];
+  let left = input;
+  for (const content of contents) {
+    if (left > 0) segments.push([content, Math.min(left, lengths[content])]);
+    left -= lengths[content];
+  }
+  return segments;
+}
+
+export const workloads: fc.Arbitrary<Workload> = fc
+  .record({
+    requests: fc.array(requests, { minLength: 1, maxLength: 16 }),
+    lengths: fc.array(whole(1, 24), { minLength: 4, maxLength: 4 }),
+    admission: admissions,
+  })
+  .map(({ requests, lengths, admission }) => {
+    let time = 0;
+    const table = requestTable(
+      requests.map(({ gapSeconds, input, output }) => {
+        time += gapSeconds;
+        return [admission.kind === 'open' ? time : 0, input, output];
+      }),
+    );
+    table.maxOutputTokens = Int32Array.from(requests, ({ output, unused }) => output + unused);
+    table.priority = Int32Array.from(requests, ({ priority }) => priority);
+    table.session = Int32Array.from(requests, ({ session }) => session);
+    table.prompts = promptTable(requests.map((request) => segmentsOf(request, lengths)));
+    return { requests: table, admission };
+  });
+
+export function scenarios(plans: fc.Arbitrary<ClusterPlan>): fc.Arbitrary<SmallScenario> {
+  return fc.record({ plan: plans, workload: workloads, seed: whole(0, 1000) });
+}
