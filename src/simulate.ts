@@ -2,6 +2,7 @@ import { Cluster, type ClusterPlan, type PoolPlan } from './cluster/cluster.ts';
 import type { Deployment, Pool, Scenario } from './config/scenario.ts';
 import { createStepCost } from './cost/create-step-cost.ts';
 import { kvPool } from './cost/memory.ts';
+import type { EngineProfile } from './engine/engine-profile.ts';
 import { Kernel } from './kernel/kernel.ts';
 import { kvBytesPerToken } from './model/size.ts';
 import { RunCollector } from './observe/run-collector.ts';
@@ -87,13 +88,21 @@ export function planCluster(deployment: Deployment): ClusterPlan {
 
 function planPool({ role, count, worker }: Pool): PoolPlan {
   const { engine } = worker;
-  const { batching, cache, graphs, overhead, attentionKernel, gemmKernel } = engine;
+  const { batching, cache, graphs, overhead } = engine;
   const limits = { ...batching, ...cache };
   const kvBlocks = worker.kvBlocks ?? kvPool({ ...worker, ...limits }).blocks;
   const maxTokens = Math.max(batching.maxNumBatchedTokens, batching.maxNumSeqs);
-  const kernels = { attentionKernel, ...(gemmKernel !== undefined && { gemmKernel }) };
-  const cost = createStepCost({ ...worker, ...kernels, overhead, graphs, maxTokens });
+  const cost = createStepCost({ ...worker, ...kernelsOf(engine), overhead, graphs, maxTokens });
   return { role, count, profile: engine, cost, kvBlocks };
+}
+
+/** Which kernels an engine runs: keys into the accelerator's figures. */
+function kernelsOf({ attentionKernel, gemmKernel, allReduceKernel }: EngineProfile) {
+  return {
+    attentionKernel,
+    ...(gemmKernel !== undefined && { gemmKernel }),
+    ...(allReduceKernel !== undefined && { allReduceKernel }),
+  };
 }
 
 /** Role of every worker, in the order of their numbers. */

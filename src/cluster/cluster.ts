@@ -1,5 +1,6 @@
 import type { StepCost } from '../cost/step-cost.ts';
-import { Engine, type EngineHost, type EngineRole } from '../engine/engine.ts';
+import { Engine } from '../engine/engine.ts';
+import type { EngineHost, EngineRole } from '../engine/engine-host.ts';
 import type { EngineProfile } from '../engine/engine-profile.ts';
 import { Sequences } from '../engine/sequences.ts';
 import { effectiveBandwidth, type Link } from '../hardware/link.ts';

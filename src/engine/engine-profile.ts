@@ -17,6 +17,8 @@ export interface EngineProfile {
   disaggregation: DisaggregationSettings;
   /** Key into the accelerator's attention figures; falls back to `default`. */
   attentionKernel: string;
+  /** `nccl`: small messages too are summed by NCCL; absent: by the engine's own kernel, where there is one. */
+  allReduceKernel?: 'nccl';
   /** Generation of the matrix library, if it is older than the accelerator's figures; see AcceleratorOperators. */
   gemmKernel?: string;
   sources: Record<string, string>;

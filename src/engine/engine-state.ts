@@ -30,6 +30,8 @@ export class EngineState {
   readonly joined: number[] = [];
   /** Requests whose first tokens are in the plan that is being made. */
   readonly admitted: number[] = [];
+  /** Requests that a decode worker has reserved memory for and not yet finished. */
+  reservations = 0;
   /** When the other members made their latest token. */
   lastDecodeSeconds = 0;
   /** The blocks for the next token of the decoding sequences are handed out already. */

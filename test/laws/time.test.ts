@@ -63,8 +63,8 @@ describe.each([
       const other = new ObservedRun(run.plan, { requests: { ...requests, outputTokens }, admission }, seed);
       const made = run.calls.find(({ hook, facts }) => hook === 'finished' && facts[0] === longer);
       const until = made?.clock ?? Number.POSITIVE_INFINITY;
-      const before = ({ calls }: ObservedRun) => calls.filter(({ clock }) => clock < until);
-      expect(before(other)).toEqual(before(run));
+      const early = ({ calls }: ObservedRun) => calls.filter(({ clock }) => clock < until);
+      expect(early(other)).toEqual(early(run));
     });
   });
 });

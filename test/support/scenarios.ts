@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { ClusterPlan, PoolPlan } from '../../src/cluster/cluster.ts';
 import { ROUTERS, type RouterKind } from '../../src/cluster/routers/index.ts';
 import type { StepCost } from '../../src/cost/step-cost.ts';
-import type { EngineRole } from '../../src/engine/engine.ts';
+import type { EngineRole } from '../../src/engine/engine-host.ts';
 import type { DisaggregationSettings, EngineProfile } from '../../src/engine/engine-profile.ts';
 import { SCHEDULERS, type SchedulerKind } from '../../src/engine/schedulers/index.ts';
 import { QUEUE_POLICIES } from '../../src/engine/waiting-queue.ts';

@@ -15,7 +15,11 @@ export function oneEngine(
   batching: Partial<BatchingLimits> = {},
   cache: Partial<CacheSettings> = {},
 ): PoolPlan {
-  const profile = engineProfile({ scheduler, batching, cache: { blockSize: 1, prefixCaching: false, ...cache } });
+  const profile = engineProfile({
+    scheduler,
+    batching,
+    cache: { blockSize: 1, prefixCaching: false, ...cache },
+  });
   return pool({ profile, kvBlocks, cost: secondsCost });
 }
 

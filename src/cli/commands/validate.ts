@@ -1,5 +1,5 @@
 import { loadBenchmark, shippedBenchmarks } from '../../config/load-files.ts';
-import { renderValidation } from '../../report/validation.ts';
+import { renderValidation } from '../../study/validate/table.ts';
 import { combine, validateBenchmark } from '../../study/validate/validate.ts';
 import type { Command } from '../command.ts';
 import { OutputFile } from '../output-file.ts';

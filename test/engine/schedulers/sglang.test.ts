@@ -7,38 +7,67 @@ const engine = (blocks: number, batching = {}, cache = {}) => oneEngine('sglang'
 
 describe('SGLang', () => {
   test('prompts run alone, and first', () => {
-    const run = runRows(engine(1000), [[0, 5, 4], [1.5, 6, 2]]);
+    const run = runRows(engine(1000), [
+      [0, 5, 4],
+      [1.5, 6, 2],
+    ]);
     expect(trace(run)).toEqual([
-      'at 0: 5 prefill', 'at 1: 1 decode', 'at 2: 6 prefill', 'at 3: 2 decode', 'at 4: 1 decode',
+      'at 0: 5 prefill',
+      'at 1: 1 decode',
+      'at 2: 6 prefill',
+      'at 3: 2 decode',
+      'at 4: 1 decode',
     ]);
   });
 
   test('the pieces of a long prompt follow each other while decode waits', () => {
-    const run = runRows(engine(1000, { maxChunkTokens: 10 }), [[0, 5, 3], [0.5, 25, 2]]);
+    const run = runRows(engine(1000, { maxChunkTokens: 10 }), [
+      [0, 5, 3],
+      [0.5, 25, 2],
+    ]);
     expect(trace(run)).toEqual([
-      'at 0: 5 prefill', 'at 1: 10 prefill', 'at 2: 10 prefill', 'at 3: 5 prefill', 'at 4: 2 decode', 'at 5: 1 decode',
+      'at 0: 5 prefill',
+      'at 1: 10 prefill',
+      'at 2: 10 prefill',
+      'at 3: 5 prefill',
+      'at 4: 2 decode',
+      'at 5: 1 decode',
     ]);
   });
 
   test('what a last piece leaves of the chunk goes to the next prompt', () => {
-    const run = runRows(engine(1000, { maxChunkTokens: 10 }), [[0, 14, 1], [0, 8, 1]]);
+    const run = runRows(engine(1000, { maxChunkTokens: 10 }), [
+      [0, 14, 1],
+      [0, 8, 1],
+    ]);
     expect(trace(run)).toEqual(['at 0: 10 prefill', 'at 1: 10 prefill', 'at 2: 2 prefill']);
   });
 
   test('a mixed chunk shares the step with decode', () => {
-    const run = runRows(engine(1000, { mixedChunk: true }), [[0, 5, 3], [0.5, 6, 2]]);
+    const run = runRows(engine(1000, { mixedChunk: true }), [
+      [0, 5, 3],
+      [0.5, 6, 2],
+    ]);
     expect(trace(run)).toEqual(['at 0: 5 prefill', 'at 1: 1 decode, 6 prefill', 'at 2: 2 decode']);
   });
 
   // The first has made one token: 10 more may come, of which 0.7 count. 100 - 10 - 7 = 83 must exceed prompt + answer.
   test('admission keeps room for what the others may still ask for', () => {
-    const rows = (input: number) => [[0, 10, 11], [0.5, input, 3]] as const;
+    const rows = (input: number) =>
+      [
+        [0, 10, 11],
+        [0.5, input, 3],
+      ] as const;
     expect(trace(runRows(engine(100), rows(79)))[1]).toBe('at 1: 79 prefill');
     expect(trace(runRows(engine(100), rows(80)))[1]).toBe('at 1: 1 decode');
   });
 
   test('a prefix that nobody uses stops being free when it is taken over', () => {
-    const workload = openWorkload([[0, 50, 1], [1, 10, 31], [2, 55, 20]]);
+    const workload = openWorkload([
+      [0, 50, 1],
+      [1, 10, 31],
+      [2, 55, 20],
+    ]);
     workload.requests.prompts = promptTable([[[0, 50]], [], [[0, 50]]]);
     const run = runOne(engine(100, {}, { prefixCaching: true }), workload);
     // 100 - 10 - 0.7 x 30 = 69 are free, 50 of them the prefix: 5 + 20 more do not fit.
@@ -51,7 +80,11 @@ describe('SGLang', () => {
 
   test('when memory runs out those with the fewest tokens are retracted, queue at the end and are computed again', () => {
     const limits = { scheduleConservativeness: 0.1 };
-    const run = runRows(engine(150, limits), [[0, 50, 60], [4, 30, 40], [4.5, 5, 3]]);
+    const run = runRows(engine(150, limits), [
+      [0, 50, 60],
+      [4, 30, 40],
+      [4.5, 5, 3],
+    ]);
     const [[request, , time]] = run.of('preempted');
     expect(request).toBe(1);
     const scheduled = run.steps(0).filter(({ startSeconds }) => startSeconds >= time);
@@ -67,9 +100,18 @@ describe('SGLang', () => {
     expect(ends(run).every((end) => end !== undefined)).toBe(true);
   });
 
-  test('a prompt in progress whose next piece does not fit waits for decode, and is not stuck', () => {
+  test('a prompt in progress whose next piece does not fit waits for decode; when that is stuck, it goes on', () => {
     const limits = { maxChunkTokens: 2, mixedChunk: true, scheduleConservativeness: 0.01 };
-    const run = runRows(engine(40, limits), [[0, 5, 30], [0.5, 28, 2]]);
+    const run = runRows(engine(30, limits), [
+      [0, 5, 24],
+      [2.5, 20, 2],
+    ]);
+    expect(trace(run).slice(10, 14)).toEqual([
+      'at 10: 1 decode, 2 prefill',
+      'at 11: 1 decode',
+      'at 12: 2 prefill, 1 preempted',
+      'at 13: 2 prefill',
+    ]);
     expect(ends(run).every((end) => end !== undefined)).toBe(true);
   });
 });

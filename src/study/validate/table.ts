@@ -1,11 +1,6 @@
-import type {
-  BenchmarkValidation,
-  CellValidation,
-  ErrorSummary,
-  Validation,
-} from '../study/validate/validation.ts';
-import { NOTHING, percent, readable, signedPercent } from './numbers.ts';
-import { PLAIN, type Styler } from './styler.ts';
+import { NOTHING, percent, readable, signedPercent } from '../../report/numbers.ts';
+import { PLAIN, type Styler } from '../../report/styler.ts';
+import type { BenchmarkValidation, CellValidation, ErrorSummary, Validation } from './validation.ts';
 
 /** One table a benchmark, every cell of it; its fitted parameters; the errors of fitted and predicted cells apart. */
 export function renderValidation(

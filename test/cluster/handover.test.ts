@@ -1,0 +1,200 @@
+import { describe, expect, test } from 'vitest';
+import type { ClusterPlan } from '../../src/cluster/cluster.ts';
+import type { DisaggregationSettings } from '../../src/engine/engine-profile.ts';
+import { clusterPlan, engineProfile, openWorkload, pool } from '../support/cluster.ts';
+import { ObservedRun } from '../support/observed-run.ts';
+import { ends, secondsCost, trace } from '../support/trace.ts';
+import { testLink } from '../support/transfers.ts';
+
+interface Sizes {
+  prefillBlocks?: number;
+  decodeBlocks?: number;
+  maxNumSeqs?: number;
+  layers?: number;
+}
+
+/** One prefill and one decode worker; steps take a second, a token of KV is one byte, the link moves 10 a second. */
+function pair(settings: Partial<DisaggregationSettings>, sizes: Sizes = {}): ClusterPlan {
+  const { prefillBlocks = 1000, decodeBlocks = 1000, maxNumSeqs = 64, layers = 10 } = sizes;
+  const profile = engineProfile({
+    batching: { maxNumSeqs },
+    cache: { blockSize: 1, prefixCaching: false },
+    disaggregation: { reservedDecodeTokens: 0, ...settings },
+  });
+  const prefill = pool({
+    role: 'prefill',
+    profile: engineProfile({ cache: { blockSize: 1, prefixCaching: false } }),
+    kvBlocks: prefillBlocks,
+    cost: secondsCost,
+  });
+  const decode = pool({ role: 'decode', profile, kvBlocks: decodeBlocks, cost: secondsCost });
+  const link = testLink({ bandwidthBytesPerSecond: 10 });
+  return clusterPlan([prefill, decode], { handover: { link, scope: 'worker', kvBytesPerToken: 1, layers } });
+}
+
+function run(plan: ClusterPlan, rows: readonly (readonly [number, number, number])[]): ObservedRun {
+  return new ObservedRun(plan, openWorkload(rows));
+}
+
+describe('one request: 20 tokens in, 3 out', () => {
+  // Prefill 0 to 1, transfer 1 to 3, then one step a token.
+  test.each([
+    [
+      'prefill',
+      1,
+      5,
+      [
+        [1, 4, 3, 1],
+        [1, 5, 1, 1],
+      ],
+    ],
+    [
+      'arrival',
+      3,
+      5,
+      [
+        [1, 4, 1, 1],
+        [1, 5, 1, 1],
+      ],
+    ],
+    [
+      'decodeStep',
+      4,
+      6,
+      [
+        [1, 5, 1, 1],
+        [1, 6, 1, 1],
+      ],
+    ],
+  ] as const)('first token by %s', (firstToken, first, last, gaps) => {
+    const result = run(pair({ firstToken }), [[0, 20, 3]]);
+    expect([result.time('firstToken', 0), ...ends(result)]).toEqual([first, last]);
+    expect(result.of('tokens')).toEqual(gaps);
+    expect(result.of('transferStarted')).toEqual([[0, 0, 1, 20, 1]]);
+    expect(result.of('transferred')).toEqual([[0, 0, 1, 3]]);
+  });
+
+  test.each([
+    ['prefill', 1, 3],
+    ['arrival', 3, 3],
+    ['decodeStep', 4, 4],
+  ] as const)('first token by %s, and no other', (firstToken, first, last) => {
+    const result = run(pair({ firstToken }), [[0, 20, 1]]);
+    expect([result.time('firstToken', 0), ...ends(result)]).toEqual([first, last]);
+  });
+
+  test('layer by layer only the last layer is left when the prefill ends', () => {
+    const result = run(pair({ memory: 'destination-first', layerwise: true }, { layers: 4 }), [[0, 8, 2]]);
+    expect(result.of('transferStarted')).toEqual([[0, 0, 1, 8, 0]]);
+    // 6 bytes from 0 to 0.6, 2 bytes from 1 to 1.2.
+    expect(result.of('transferred')[0][3]).toBeCloseTo(1.2, 12);
+    expect(result.waits(0).transferFixed).toBeCloseTo(0.2, 12);
+  });
+});
+
+describe('source-first', () => {
+  test('a full decode side makes requests wait on the prefill side, and loses none', () => {
+    const result = run(pair({ memory: 'source-first' }, { decodeBlocks: 30 }), [
+      [0, 20, 3],
+      [0, 20, 3],
+    ]);
+    expect(result.of('transferStarted').map(([request, , , , time]) => [request, time])).toEqual([
+      [0, 1],
+      [1, 5],
+    ]);
+    expect(result.waits(1)).toMatchObject({ handoff: 4, transferFixed: 2, decode: 2 });
+    expect(ends(result)).toEqual([5, 9]);
+  });
+
+  test('the prefill side holds its copy until the transfer has ended', () => {
+    const result = run(pair({ memory: 'source-first' }, { prefillBlocks: 30 }), [
+      [0, 20, 1],
+      [0, 20, 1],
+    ]);
+    expect(result.of('scheduled').map(([, , time]) => time)).toEqual([0, 3]);
+    expect(result.waits(1)).toMatchObject({ queueKv: 2 });
+  });
+});
+
+describe('destination-first', () => {
+  test('memory on the decode side comes before the prefill', () => {
+    const result = run(pair({ memory: 'destination-first' }, { decodeBlocks: 30 }), [
+      [0, 20, 3],
+      [0, 20, 3],
+    ]);
+    expect(result.of('scheduled').map(([, , time]) => time)).toEqual([0, 5]);
+    expect(result.waits(1)).toMatchObject({ reservation: 5, prefill: 1 });
+    expect(ends(result)).toEqual([5, 10]);
+  });
+
+  // Two requests of 20 tokens need 40 and twice the headroom.
+  test('every request under way keeps its headroom free', () => {
+    const start = (decodeBlocks: number) => {
+      const plan = pair({ memory: 'destination-first', reservedDecodeTokens: 512 }, { decodeBlocks });
+      return run(plan, [
+        [0, 20, 3],
+        [0, 20, 3],
+      ])
+        .of('scheduled')
+        .map(([, , time]) => time);
+    };
+    expect(start(40 + 2 * 512)).toEqual([0, 0]);
+    expect(start(39 + 2 * 512)).toEqual([0, 5]);
+  });
+
+  test('a request whose prompt and headroom never fit is refused', () => {
+    const plan = pair({ memory: 'destination-first', reservedDecodeTokens: 512 }, { decodeBlocks: 531 });
+    expect(
+      run(plan, [
+        [0, 20, 3],
+        [0, 19, 3],
+      ]).of('failed'),
+    ).toEqual([[0, 0, 'promptTooLong']]);
+  });
+
+  test('prompt and headroom take whole blocks each', () => {
+    const plan = pair({ memory: 'destination-first', reservedDecodeTokens: 15 });
+    const profile = { ...plan.pools[1].profile, cache: { ...plan.pools[1].profile.cache, blockSize: 16 } };
+    const pools = [plan.pools[0], { ...plan.pools[1], profile, kvBlocks: 2 }];
+    expect(run({ ...plan, pools }, [[0, 17, 3]]).of('failed')).toEqual([[0, 0, 'promptTooLong']]);
+  });
+});
+
+describe('decode side', () => {
+  test('whoever has arrived waits for a slot', () => {
+    const result = run(pair({}, { maxNumSeqs: 1 }), [
+      [0, 10, 4],
+      [0, 10, 2],
+    ]);
+    expect(result.of('transferred').map(([, , , time]) => time)).toEqual([3, 3]);
+    expect(result.waits(1)).toMatchObject({ transferFixed: 1, transferShared: 1, decodeQueue: 3, decode: 1 });
+    expect(ends(result)).toEqual([6, 7]);
+  });
+
+  test('those preempted there are computed again there, before others are given memory', () => {
+    const plan = pair({}, { decodeBlocks: 24 });
+    const result = run(plan, [
+      [0, 10, 8],
+      [0, 10, 8],
+      [0, 10, 8],
+    ]);
+    const [[victim, worker, time]] = result.of('preempted');
+    expect([victim, worker]).toEqual([1, 1]);
+    const back = result.steps(1).find(({ prefillTokens }) => prefillTokens > 0)!;
+    expect(back.startSeconds).toBeGreaterThan(time);
+    const third = result.of('transferStarted').find(([request]) => request === 2)!;
+    expect(third[4]).toBeGreaterThanOrEqual(back.endSeconds);
+    expect(ends(result).every((end) => end !== undefined)).toBe(true);
+  });
+
+  test('one that pushes itself out makes way for those who wait for its slot', () => {
+    // The second has its memory but no slot; the first fills the rest, and nobody else can be pushed out.
+    const result = run(pair({}, { decodeBlocks: 24, maxNumSeqs: 1 }), [
+      [0, 10, 10],
+      [0, 10, 3],
+    ]);
+    expect(result.of('preempted')[0].slice(0, 2)).toEqual([0, 1]);
+    expect(ends(result)[1]).toBeLessThan(ends(result)[0]!);
+    expect(trace(result, 1).length).toBeGreaterThan(0);
+  });
+});
