@@ -92,8 +92,22 @@ function planPool({ role, count, worker }: Pool): PoolPlan {
   const limits = { ...batching, ...cache };
   const kvBlocks = worker.kvBlocks ?? kvPool({ ...worker, ...limits }).blocks;
   const maxTokens = Math.max(batching.maxNumBatchedTokens, batching.maxNumSeqs);
+  const { hostTier } = cache;
+  const bytes = kvBytesPerToken(worker.model, worker.kvCacheType);
   const cost = createStepCost({ ...worker, ...kernelsOf(engine), overhead, graphs, maxTokens });
-  return { role, count, profile: engine, cost, kvBlocks };
+  return {
+    role,
+    count,
+    profile: engine,
+    cost,
+    kvBlocks,
+    ...(hostTier && {
+      hostTier: {
+        blocks: Math.floor(hostTier.capacityBytes / (bytes * cache.blockSize)),
+        secondsPerToken: bytes / hostTier.loadBytesPerSecond,
+      },
+    }),
+  };
 }
 
 /** Which kernels an engine runs: keys into the accelerator's figures. */

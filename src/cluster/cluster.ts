@@ -2,7 +2,9 @@ import type { StepCost } from '../cost/step-cost.ts';
 import { Engine } from '../engine/engine.ts';
 import type { EngineHost, EngineRole } from '../engine/engine-host.ts';
 import type { EngineProfile } from '../engine/engine-profile.ts';
+import type { HostTierPlan } from '../engine/kv/host-tier.ts';
 import { Sequences } from '../engine/sequences.ts';
+import { ConfigError } from '../errors.ts';
 import { effectiveBandwidth, type Link } from '../hardware/link.ts';
 import type { EventHandler, Kernel } from '../kernel/kernel.ts';
 import { PHASE } from '../kernel/phase.ts';
@@ -26,6 +28,7 @@ export interface PoolPlan {
   profile: EngineProfile;
   cost: StepCost;
   kvBlocks: number;
+  hostTier?: HostTierPlan;
 }
 
 export interface ClusterPlan {
@@ -55,18 +58,17 @@ export class Cluster implements EngineHost, EventHandler {
   private readonly handover: Handover | undefined;
   private readonly engines: Engine[] = [];
   private readonly handler: number;
-  /** 1 from the moment when the client has given up or been refused. */
-  private readonly abandoned: Uint8Array;
-  private readonly done: Uint8Array;
+  /** 1 from the moment when the client has its answer, has given up or been refused. */
+  private readonly ended: Uint8Array;
 
+  /** @throws ConfigError if the parts do not go together */
   constructor(plan: ClusterPlan, workload: Workload, seed: number, kernel: Kernel, probes: Probes) {
     this.kernel = kernel;
     this.probes = probes;
     this.workload = workload;
     this.ingress = plan.ingress;
     this.handler = kernel.register(this);
-    this.abandoned = new Uint8Array(workload.requests.count);
-    this.done = new Uint8Array(workload.requests.count);
+    this.ended = new Uint8Array(workload.requests.count);
     this.clients = new Clients(kernel, workload, (request) => this.sent(request));
     this.gateway = new Gateway({
       kernel,
@@ -91,11 +93,11 @@ export class Cluster implements EngineHost, EventHandler {
 
   /** The patience of a client is at its end. */
   handle(request: number): void {
-    if (this.done[request] === 0) this.fail(request, 'timeout');
+    this.fail(request, 'timeout');
   }
 
   firstToken(request: number, time: number): void {
-    if (this.abandoned[request] === 1) return;
+    if (this.ended[request] === 1) return;
     const seen = this.gateway.firstTokenAt(request, time);
     if (seen !== undefined) this.probes.firstToken(request, seen);
   }
@@ -116,8 +118,8 @@ export class Cluster implements EngineHost, EventHandler {
     const { ingress, workload, probes, gateway } = this;
     (this.decode ?? this.entry).leave(request);
     gateway.left();
-    if (this.abandoned[request] === 1) return;
-    this.done[request] = 1;
+    if (this.ended[request] === 1) return;
+    this.ended[request] = 1;
     let end = gateway.lastTokenAt(request, time);
     if (ingress.replaySeconds !== undefined) {
       probes.firstToken(request, end);
@@ -130,11 +132,13 @@ export class Cluster implements EngineHost, EventHandler {
 
   private buildPool(plan: PoolPlan, router: ReturnType<(typeof ROUTERS)[RouterKind]>): Pool {
     const { kernel, probes, workload } = this;
-    const { cost, profile, kvBlocks } = plan;
-    const sequences = new Sequences(workload.requests, plan.role === 'prefill' ? 1 : undefined);
-    const engines = Array.from({ length: plan.count }, () => {
-      const parts = { kernel, probes, host: this, sequences, cost, profile, kvBlocks };
-      const engine = new Engine(this.engines.length, plan.role, parts);
+    const { role, count, ...engineParts } = plan;
+    if (role !== 'aggregated' && plan.profile.scheduler === 'static')
+      throw new ConfigError('a static batch hands nothing over: it needs an aggregated layout');
+    const sequences = new Sequences(workload.requests, role === 'prefill' ? 1 : undefined);
+    const engines = Array.from({ length: count }, () => {
+      const parts = { kernel, probes, host: this, sequences, ...engineParts };
+      const engine = new Engine(this.engines.length, role, parts);
       this.engines.push(engine);
       return engine;
     });
@@ -144,6 +148,11 @@ export class Cluster implements EngineHost, EventHandler {
   private buildHandover(plan: ClusterPlan, decode: Pool): Handover {
     const { kernel, probes, workload, entry } = this;
     const { link, scope, kvBytesPerToken, layers } = plan.handover!;
+    const settings = plan.pools[1].profile.disaggregation;
+    if (settings.layerwise && settings.memory === 'source-first')
+      throw new ConfigError(
+        'layer-wise hand-over needs destination-first memory: KV leaves during the prefill',
+      );
     const onArrival = (request: number) => this.handover!.pieceArrived(request);
     const setup = link.latencySeconds + link.perTransferSeconds;
     return new Handover({
@@ -152,7 +161,7 @@ export class Cluster implements EngineHost, EventHandler {
       table: workload.requests,
       prefill: entry,
       decode,
-      settings: plan.pools[1].profile.disaggregation,
+      settings,
       network: NETWORKS[link.flows]({ kernel, link, scope, workers: this.engines.length, onArrival }),
       kvBytesPerToken,
       layers,
@@ -185,7 +194,8 @@ export class Cluster implements EngineHost, EventHandler {
   }
 
   private fail(request: number, reason: FailureReason): void {
-    this.abandoned[request] = 1;
+    if (this.ended[request] === 1) return;
+    this.ended[request] = 1;
     this.probes.failed(request, this.kernel.now, reason);
     this.clients.answered(this.kernel.now + this.ingress.responseDelaySeconds);
   }

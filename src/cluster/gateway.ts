@@ -88,8 +88,8 @@ export class Gateway implements EventHandler {
   /** When the client sees a first token that the cluster made at `time`; undefined if the answer is held back. */
   firstTokenAt(request: number, time: number): number | undefined {
     const { ingress } = this.parts;
-    if (ingress.replaySeconds !== undefined) return undefined;
     if (this.firstTokenSeconds !== undefined) this.firstTokenSeconds[request] = time;
+    if (ingress.replaySeconds !== undefined) return undefined;
     return time + this.flushSeconds + ingress.responseDelaySeconds;
   }
 

@@ -38,10 +38,16 @@ const batching = record({
   source,
 });
 
+const hostTier = record({ capacity: quantity('bytes'), loadBandwidth: quantity('bytesPerSecond') }).transform(
+  ({ capacity, loadBandwidth }) => ({ capacityBytes: capacity, loadBytesPerSecond: loadBandwidth }),
+);
+
 const cache = record({
   blockSize: tokens,
   prefixCaching: flag(),
   gpuMemoryUtilization: share(),
+  workspaceWithin: choice(['all', 'none']).exactOptional(),
+  hostTier: hostTier.exactOptional(),
   source,
 });
 
@@ -54,6 +60,7 @@ const overhead = record({
   perTensorParallelDoubling: quantity('seconds', 'zero'),
   kernelLaunch: quantity('seconds', 'zero'),
   kernelsPerLayer: positive(),
+  kernelsPerPromptLayer: positive().exactOptional(),
   overlapped: flag(),
   source,
 }).transform(
@@ -91,6 +98,7 @@ export const engineSchema = record({
   imitates: text('the software and version that is imitated'),
   scheduler: choice(Object.keys(SCHEDULERS) as SchedulerKind[]),
   attentionKernel: text('the name of an attention kernel'),
+  allReduceKernel: choice(['nccl']).exactOptional(),
   gemmKernel: text('the generation of a matrix library').exactOptional(),
   batching,
   cache,

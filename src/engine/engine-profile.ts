@@ -49,6 +49,10 @@ export interface CacheSettings {
   prefixCaching: boolean;
   /** Share of device memory that the engine may use, weights included. */
   gpuMemoryUtilization: number;
+  /** Whether that share has to hold activations and runtime too (`all`, vLLM) or not (`none`, SGLang); default `all`. */
+  workspaceWithin?: 'all' | 'none';
+  /** KV of prompts is kept in the memory of the host, too (LMCache): how much of it, and how fast a worker loads it. */
+  hostTier?: { capacityBytes: number; loadBytesPerSecond: number };
 }
 
 export interface GraphLimits {

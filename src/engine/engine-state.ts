@@ -2,6 +2,7 @@ import type { Probes } from '../probe/probes.ts';
 import type { RequestTable } from '../workload/request-table.ts';
 import { DecodeBatch } from './decode-batch.ts';
 import type { EngineProfile } from './engine-profile.ts';
+import { HostTier, type HostTierPlan } from './kv/host-tier.ts';
 import { KvCache } from './kv/kv-cache.ts';
 import { RunningList } from './running-list.ts';
 import type { Sequences } from './sequences.ts';
@@ -25,6 +26,8 @@ export class EngineState {
   /** Those of them that make a token in every decode step. */
   readonly decoding: DecodeBatch;
   readonly kv: KvCache;
+  /** KV that the host's memory keeps, if it does. */
+  readonly hostTier: HostTier | undefined;
   readonly waits: WaitClocks;
   /** Members of the decode batch that have not made a token since they joined. */
   readonly joined: number[] = [];
@@ -36,6 +39,8 @@ export class EngineState {
   lastDecodeSeconds = 0;
   /** The blocks for the next token of the decoding sequences are handed out already. */
   private decodeBlocksTaken = false;
+  /** Tokens of the request that was matched last that only the host's memory has. */
+  private loadable = 0;
   private readonly byPriority: boolean;
   private readonly probes: Probes;
 
@@ -46,6 +51,7 @@ export class EngineState {
     caching: boolean,
     sequences: Sequences,
     probes: Probes,
+    hostTier?: HostTierPlan,
   ) {
     const table: RequestTable = sequences.table;
     const { blockSize } = profile.cache;
@@ -57,6 +63,7 @@ export class EngineState {
     this.running = new RunningList(sequences);
     this.decoding = new DecodeBatch(sequences, blockSize, profile.graphs.maxContextTokens);
     this.kv = new KvCache(kvBlocks, blockSize, caching, table, sequences.prefixes);
+    this.hostTier = hostTier && new HostTier(hostTier, blockSize, table, sequences.prefixes);
     this.waits = new WaitClocks(sequences.waits, probes);
   }
 
@@ -66,7 +73,19 @@ export class EngineState {
   }
 
   /**
-   * Takes the head of the waiting queue, which was matched in the KV cache last, with its `cachedTokens`, and plans
+   * Tokens of the request that need not be computed, since the KV cache or the host's memory has them. What was found
+   * stays known for `kv.fits` and `admit` until the next call.
+   */
+  match(request: number): number {
+    const target = this.sequences.target[request];
+    const cached = this.kv.match(request, target);
+    if (this.hostTier === undefined) return cached;
+    this.loadable = Math.max(0, this.hostTier.match(request, target) - cached);
+    return cached + this.loadable;
+  }
+
+  /**
+   * Takes the head of the waiting queue, which was matched last, with its `cachedTokens`, and plans
    * `newTokens` of its prompt.
    */
   admit(plan: StepPlan, cachedTokens: number, newTokens: number): void {
@@ -82,6 +101,7 @@ export class EngineState {
     }
     sequences.computed[request] = cachedTokens + newTokens;
     plan.addChunk(request, cachedTokens, newTokens);
+    plan.loadedTokens += this.loadable;
   }
 
   /** Plans the next chunk of a prompt in progress; false, and nothing planned, if there are not enough free blocks. */

@@ -9,6 +9,7 @@ import { EngineState } from './engine-state.ts';
 import type { Scheduler } from './scheduler.ts';
 import { SCHEDULERS } from './schedulers/index.ts';
 import type { Sequences } from './sequences.ts';
+import type { HostTierPlan } from './kv/host-tier.ts';
 import { StepOutcome } from './step-outcome.ts';
 import { StepPlan } from './step-plan.ts';
 import { StepTimer } from './step-timer.ts';
@@ -21,6 +22,7 @@ export interface EngineParts {
   cost: StepCost;
   profile: EngineProfile;
   kvBlocks: number;
+  hostTier?: HostTierPlan;
 }
 
 const STEP_ENDS = 0;
@@ -61,7 +63,7 @@ export class Engine implements EventHandler {
     this.scheduler = SCHEDULERS[profile.scheduler](profile.batching);
     // The prompts of a decode worker come over the link in full: it never looks for their prefix.
     const caching = profile.cache.prefixCaching && role !== 'decode';
-    this.state = new EngineState(worker, profile, parts.kvBlocks, caching, sequences, probes);
+    this.state = new EngineState(worker, profile, parts.kvBlocks, caching, sequences, probes, parts.hostTier);
     this.handler = kernel.register(this);
     this.timer = new StepTimer(parts.cost, parts.kvBlocks);
     const holdsFinished = this.scheduler.holdsFinished ?? false;

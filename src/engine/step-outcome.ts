@@ -93,6 +93,7 @@ export class StepOutcome {
     const { state, sequences } = this;
     for (const request of plan.requests) {
       state.kv.commit(request, sequences.computed[request]);
+      state.hostTier?.store(request, sequences.computed[request]);
       if (sequences.computed[request] < sequences.target[request]) continue;
       state.prefilling.splice(state.prefilling.indexOf(request), 1);
       this.endPrompt(request, now);

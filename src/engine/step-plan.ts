@@ -7,6 +7,8 @@ export class StepPlan {
   readonly newTokens: number[] = [];
   readonly cachedTokens: number[] = [];
   prefillTokens = 0;
+  /** Tokens whose KV is loaded from the host's memory. */
+  loadedTokens = 0;
   /** All decoding sequences make a token. */
   decode = false;
   preemptions = 0;
@@ -21,6 +23,7 @@ export class StepPlan {
       this.cachedTokens.length = 0;
     }
     this.prefillTokens = 0;
+    this.loadedTokens = 0;
     this.decode = false;
     this.preemptions = 0;
     this.blockedBy = WAIT.queuePrefill;

@@ -37,7 +37,8 @@ export class StepTimer {
         );
       }
     }
-    const seconds = cost.stepSeconds(decodes, context, plan.prefillTokens, chunks, attention, rows, eager);
+    const computing = cost.stepSeconds(decodes, context, plan.prefillTokens, chunks, attention, rows, eager);
+    const seconds = computing + plan.loadedTokens * (state.hostTier?.secondsPerToken ?? 0);
     let decodeSeconds = 0;
     if (chunks === 0) decodeSeconds = seconds;
     else if (decodes > 0)

@@ -112,7 +112,7 @@ describe('source-first', () => {
       [0, 20, 1],
     ]);
     expect(result.of('scheduled').map(([, , time]) => time)).toEqual([0, 3]);
-    expect(result.waits(1)).toMatchObject({ queueKv: 2 });
+    expect(result.waits(1)).toMatchObject({ queueKv: 3 });
   });
 });
 

@@ -1,9 +1,22 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ObservedRun } from '../support/observed-run.ts';
-import { aggregatedPlans, disaggregatedPlans, scenarios } from '../support/scenarios.ts';
+import { aggregatedPlans, behindGateways, disaggregatedPlans, scenarios } from '../support/scenarios.ts';
 
 const RUNS = { seed: 2, numRuns: Number(process.env.LAW_RUNS ?? 400) };
+
+test('behind a gateway, too, every request ends once: served, refused or given up', () => {
+  const plans = behindGateways(fc.oneof(aggregatedPlans, disaggregatedPlans));
+  fc.assert(
+    fc.property(scenarios(plans), ({ plan, workload, seed }) => {
+      const run = new ObservedRun(plan, workload, seed);
+      const ended = [...run.of('finished'), ...run.of('failed')].map(([request]) => request);
+      expect(ended.sort((a, b) => a - b)).toEqual([...workload.requests.inputTokens.keys()]);
+      expect(new Set(run.leakedBlocks)).toEqual(new Set([0]));
+    }),
+    RUNS,
+  );
+});
 
 describe.each([
   ['aggregated', aggregatedPlans],

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { runCluster } from '../support/cluster.ts';
-import { aggregatedPlans, disaggregatedPlans, scenarios } from '../support/scenarios.ts';
+import { aggregatedPlans, behindGateways, disaggregatedPlans, scenarios } from '../support/scenarios.ts';
 import { Facts } from './facts.ts';
 import { simulateSlowly } from './oracle.ts';
 
@@ -11,6 +11,7 @@ const RUNS = Number(process.env.ORACLE_RUNS ?? 3000);
 test.each([
   ['aggregated', aggregatedPlans],
   ['xPyD', disaggregatedPlans],
+  ['behind a gateway', behindGateways(fc.oneof(aggregatedPlans, disaggregatedPlans))],
 ])(
   'every fact of a run is the same as token by token: %s',
   (_, plans) => {

@@ -22,6 +22,7 @@ export class OracleHandover {
   private readonly decode: OraclePool;
   private readonly events: EventList;
   private readonly facts: Facts;
+  private readonly firstToken: (request: number, time: number) => void;
   private readonly send: Send;
   private readonly journeys = new Map<number, Journey>();
   /** Requests that wait for memory, by decode worker. */
@@ -34,6 +35,7 @@ export class OracleHandover {
     decode: OraclePool,
     events: EventList,
     facts: Facts,
+    firstToken: (request: number, time: number) => void,
   ) {
     const { link, scope } = plan.handover!;
     this.plan = plan;
@@ -42,6 +44,7 @@ export class OracleHandover {
     this.decode = decode;
     this.events = events;
     this.facts = facts;
+    this.firstToken = firstToken;
     const workers = prefill.engines.length + decode.engines.length;
     this.send = links(link, scope, workers, events);
     for (const engine of decode.engines) this.queues.set(engine, []);
@@ -71,7 +74,7 @@ export class OracleHandover {
     const journey = this.journeys.get(request)!;
     if (this.settings.firstToken === 'prefill') {
       journey.firstTokenSeconds = this.events.now;
-      this.facts.firstToken(request, this.events.now + this.plan.ingress.responseDelaySeconds);
+      this.firstToken(request, this.events.now);
     }
     if (!this.isDestinationFirst) this.waitForMemory(request);
     else if (this.settings.layerwise)

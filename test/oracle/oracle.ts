@@ -6,6 +6,7 @@ import type { Workload } from '../../src/workload/request-table.ts';
 import { EventList } from './event-list.ts';
 import { Facts } from './facts.ts';
 import { OracleEngine } from './oracle-engine.ts';
+import { OracleGateway } from './oracle-gateway.ts';
 import { OracleHandover } from './oracle-handover.ts';
 import { type Choose, type Load, routing } from './routing.ts';
 
@@ -22,7 +23,9 @@ export function simulateSlowly(plan: ClusterPlan, workload: Workload, seed: numb
   const { ingress } = plan;
   const events = new EventList();
   const facts = new Facts();
-  const generated = table.outputTokens;
+  const gateway = new OracleGateway(ingress, events, stream(seed, 'gateway'));
+  const ended = new Set<number>();
+  const firstMade: number[] = [];
   let unsent = 0;
   let workers = 0;
 
@@ -30,13 +33,12 @@ export function simulateSlowly(plan: ClusterPlan, workload: Workload, seed: numb
     poolOf(pool, index === 0 ? plan.router : plan.decodeRouter, index === 0 ? 'router' : 'decode-router'),
   );
   const [entry, decode] = pools;
-  const handover = decode && new OracleHandover(plan, workload, entry, decode, events, facts);
+  const handover = decode && new OracleHandover(plan, workload, entry, decode, events, facts, firstToken);
 
   function poolOf(pool: PoolPlan, router: RouterKind, streamName: string): OraclePool {
     const engines = Array.from({ length: pool.count }, () => {
       const outside = {
-        firstToken: (request: number, time: number) =>
-          facts.firstToken(request, time + ingress.responseDelaySeconds),
+        firstToken,
         prefillStarts: (request: number) => handover!.prefillStarts(request),
         prefilled: (request: number) => handover!.prefilled(request),
         finished,
@@ -58,17 +60,18 @@ export function simulateSlowly(plan: ClusterPlan, workload: Workload, seed: numb
     events.at(time, PHASE.arrive, () => {
       if (admission.kind === 'open') send(table.arrivalSeconds[unsent]);
       facts.arrived(request, events.now);
-      const tokenisation = table.inputTokens[request] * ingress.perPromptTokenSeconds;
-      const ready = events.now + ingress.requestDelaySeconds + tokenisation;
-      if (ready > events.now) events.at(ready, PHASE.arrive, () => dispatch(request));
-      else dispatch(request);
+      const { timeoutSeconds } = ingress;
+      if (timeoutSeconds !== undefined)
+        events.at(events.now + timeoutSeconds, PHASE.complete, () => fail(request, 'timeout'));
+      if (gateway.isWithinRate()) gateway.receive(table.inputTokens[request], () => dispatch(request));
+      else fail(request, 'rateLimited');
     });
   }
 
   function dispatch(request: number): void {
     if (!canEverRun(request)) {
-      facts.failed(request, events.now, 'promptTooLong');
-      answered(events.now + ingress.responseDelaySeconds);
+      fail(request, 'promptTooLong');
+      gateway.left();
       return;
     }
     const worker = entry.choose(request);
@@ -76,6 +79,19 @@ export function simulateSlowly(plan: ClusterPlan, workload: Workload, seed: numb
     facts.routed(request, entry.engines[worker].worker, events.now);
     if (handover === undefined) entry.engines[worker].enqueue(request);
     else handover.arrives(request);
+  }
+
+  function fail(request: number, reason: string): void {
+    if (ended.has(request)) return;
+    ended.add(request);
+    facts.failed(request, events.now, reason);
+    answered(events.now + ingress.responseDelaySeconds);
+  }
+
+  function firstToken(request: number, time: number): void {
+    firstMade[request] = time;
+    if (!ended.has(request) && ingress.replaySeconds === undefined)
+      facts.firstToken(request, gateway.firstSeen(time));
   }
 
   function canEverRun(request: number): boolean {
@@ -88,9 +104,16 @@ export function simulateSlowly(plan: ClusterPlan, workload: Workload, seed: numb
   }
 
   function finished(request: number): void {
-    const time = events.now + ingress.responseDelaySeconds;
     for (const load of (decode ?? entry).loads) load.inFlight.delete(request);
-    facts.finished(request, time, generated[request]);
+    gateway.left();
+    if (ended.has(request)) return;
+    ended.add(request);
+    let time = gateway.lastSeen(firstMade[request], events.now);
+    if (ingress.replaySeconds !== undefined) {
+      facts.firstToken(request, time);
+      time += ingress.replaySeconds;
+    }
+    facts.finished(request, time, table.outputTokens[request]);
     answered(time);
   }
 

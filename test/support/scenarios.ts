@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { ClusterPlan, PoolPlan } from '../../src/cluster/cluster.ts';
+import type { Ingress } from '../../src/cluster/ingress.ts';
 import { ROUTERS, type RouterKind } from '../../src/cluster/routers/index.ts';
 import type { StepCost } from '../../src/cost/step-cost.ts';
 import type { EngineRole } from '../../src/engine/engine-host.ts';
@@ -174,4 +175,24 @@ export const workloads: fc.Arbitrary<Workload> = fc
 
 export function scenarios(plans: fc.Arbitrary<ClusterPlan>): fc.Arbitrary<SmallScenario> {
   return fc.record({ plan: plans, workload: workloads, seed: whole(0, 1000) });
+}
+
+/** Gateways that serialise, bundle, hold back, refuse and give up; each of it now and then. */
+const gateways: fc.Arbitrary<Partial<Ingress>> = fc.record(
+  {
+    serialSeconds: fc.constantFrom(2 ** -9, 0.0031),
+    flushSeconds: fc.constantFrom(0, 2 ** -6, 0.013),
+    replaySeconds: fc.constantFrom(0, 0.005),
+    maxConcurrent: whole(1, 5),
+    rateLimit: fc.record({ requests: whole(1, 5), seconds: fc.constantFrom(0.02, 0.1) }),
+    timeoutSeconds: fc.constantFrom(2 ** -5, 0.03, 0.2),
+  },
+  { requiredKeys: [] },
+);
+
+/** The same clusters behind such a gateway. */
+export function behindGateways(plans: fc.Arbitrary<ClusterPlan>): fc.Arbitrary<ClusterPlan> {
+  return fc
+    .tuple(plans, gateways)
+    .map(([plan, gateway]) => ({ ...plan, ingress: { ...plan.ingress, ...gateway } }));
 }

@@ -68,7 +68,7 @@ export class SglangScheduler implements Scheduler {
         return;
       }
       const request = waiting.first;
-      const cached = kv.match(request, sequences.target[request]);
+      const cached = state.match(request);
       const missing = sequences.target[request] - cached;
       const answer = clipped(sequences.maxOutputTokens[request] - sequences.generated[request]);
       const claim = missing + kv.matchedFreeTokens + answer;

@@ -37,7 +37,7 @@ export class StaticScheduler implements Scheduler {
         plan.blockedBy = WAIT.queueSlots;
         return;
       }
-      const cached = kv.match(request, sequences.target[request]);
+      const cached = state.match(request);
       state.admit(plan, cached, sequences.target[request] - cached);
     }
   }

@@ -32,7 +32,7 @@ export class VllmV0Scheduler implements Scheduler {
       }
       const request = waiting.first;
       const target = sequences.target[request];
-      const cached = kv.match(request, target);
+      const cached = state.match(request);
       if (!plan.empty && plan.prefillTokens + target - cached > maxNumBatchedTokens) {
         plan.blockedBy = WAIT.queuePrefill;
         return;

@@ -59,7 +59,7 @@ export class VllmV1Scheduler implements Scheduler {
         return;
       }
       const request = waiting.first;
-      const cached = kv.match(request, sequences.target[request]);
+      const cached = state.match(request);
       const missing = sequences.target[request] - cached;
       if (!chunkedPrefill && missing > budget && !plan.empty) {
         plan.blockedBy = WAIT.queuePrefill;

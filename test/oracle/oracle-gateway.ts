@@ -1,0 +1,75 @@
+import type { Ingress } from '../../src/cluster/ingress.ts';
+import { PHASE } from '../../src/kernel/phase.ts';
+import type { RandomStream } from '../../src/random/stream.ts';
+import type { EventList } from './event-list.ts';
+
+/** The way in, and how the client sees what comes out. */
+export class OracleGateway {
+  private readonly ingress: Ingress;
+  private readonly events: EventList;
+  private readonly windowPhase: number;
+  private readonly admitted: number[] = [];
+  private readonly queue: (() => void)[] = [];
+  private frontEndFree = 0;
+  private inside = 0;
+
+  constructor(ingress: Ingress, events: EventList, random: RandomStream) {
+    this.ingress = ingress;
+    this.events = events;
+    this.windowPhase = ingress.rateLimit === undefined ? 0 : random() * ingress.rateLimit.seconds;
+  }
+
+  /** False if the window of the rate limit has let in as many requests as it may; every attempt counts. */
+  isWithinRate(): boolean {
+    const { rateLimit } = this.ingress;
+    if (rateLimit === undefined) return true;
+    const { now } = this.events;
+    let windowStart = this.windowPhase;
+    while (windowStart + rateLimit.seconds <= now) windowStart += rateLimit.seconds;
+    if (now < this.windowPhase) windowStart = Number.NEGATIVE_INFINITY;
+    this.admitted.push(now);
+    return this.admitted.filter((time) => time >= windowStart).length <= rateLimit.requests;
+  }
+
+  /** Brings a request through delays and front end, and then in when there is room. */
+  receive(inputTokens: number, enter: () => void): void {
+    const { requestDelaySeconds, perPromptTokenSeconds, serialSeconds } = this.ingress;
+    const { now } = this.events;
+    let ready = now + requestDelaySeconds + inputTokens * perPromptTokenSeconds;
+    if (serialSeconds !== undefined) {
+      ready = Math.max(ready, this.frontEndFree) + serialSeconds;
+      this.frontEndFree = ready;
+    }
+    const arrive = () => {
+      this.queue.push(enter);
+      this.letIn();
+    };
+    if (ready > now) this.events.at(ready, PHASE.arrive, arrive);
+    else arrive();
+  }
+
+  left(): void {
+    this.inside--;
+    this.letIn();
+  }
+
+  /** When the client sees the first token; with a replay only the end of the answer decides. */
+  firstSeen(made: number): number {
+    return made + (this.ingress.flushSeconds ?? 0) + this.ingress.responseDelaySeconds;
+  }
+
+  /** When the client sees the last token: at the end of the bundle that it is in. */
+  lastSeen(firstMade: number, made: number): number {
+    const { flushSeconds = 0, responseDelaySeconds } = this.ingress;
+    if (flushSeconds === 0) return made + responseDelaySeconds;
+    const bundles = Math.floor((made - firstMade) / flushSeconds) + 1;
+    return firstMade + bundles * flushSeconds + responseDelaySeconds;
+  }
+
+  private letIn(): void {
+    const room = (this.ingress.maxConcurrent ?? Number.POSITIVE_INFINITY) - this.inside;
+    if (this.queue.length === 0 || room <= 0) return;
+    this.inside++;
+    this.queue.shift()!();
+  }
+}
