@@ -1,6 +1,11 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { loadBenchmark, shippedBenchmarks } from '../../config/load-files.ts';
+import { plotValidation } from '../../study/validate/plot.ts';
+import { recordErrors, regressions } from '../../study/validate/record.ts';
 import { renderValidation } from '../../study/validate/table.ts';
 import { combine, validateBenchmark } from '../../study/validate/validate.ts';
+import type { Validation } from '../../study/validate/validation.ts';
 import type { Command } from '../command.ts';
 import { OutputFile } from '../output-file.ts';
 import { terminalStyler } from '../styler.ts';
@@ -9,24 +14,52 @@ export const command: Command = {
   positionals: ['[benchmark]'],
   options: {
     json: { describe: 'Write every cell and the summary to this file', value: '<file>' },
+    plots: {
+      describe: 'Write a picture of each benchmark, measured against simulated, into this folder',
+      value: '<folder>',
+    },
+    record: { describe: 'Write the median errors of predicted cells to this file', value: '<file>' },
+    check: {
+      describe: 'Exit with 1 if a median error is a point above the one in this file',
+      value: '<file>',
+    },
   },
   examples: ['xpyd validate', 'xpyd validate dynamo-sglang-h100-70b --json v.json'],
   run(args) {
     const names = args.positionals.length > 0 ? args.positionals : shippedBenchmarks();
     const loaded = names.map(loadBenchmark);
-    const path = args.value('json');
-    const file = path === undefined ? undefined : new OutputFile(path);
+    const [json, plots, record, check] = ['json', 'plots', 'record', 'check'].map((option) =>
+      args.value(option),
+    );
+    const recorded = check === undefined ? undefined : JSON.parse(readFileSync(check, 'utf8'));
+    const outputs = [
+      ...(json === undefined ? [] : [output(json, (all) => `${JSON.stringify(all, undefined, 2)}\n`)]),
+      ...(record === undefined
+        ? []
+        : [output(record, (all) => `${JSON.stringify(recordErrors(all), undefined, 2)}\n`)]),
+      ...(plots === undefined
+        ? []
+        : loaded.map(({ benchmark: { name } }, index) =>
+            output(join(plots, `${name}.svg`), ({ benchmarks }) => plotValidation(benchmarks[index])),
+          )),
+    ];
     const validation = combine(
       loaded.map(({ benchmark, scenarioOf }) => {
         if (process.stderr.isTTY) process.stderr.write(`simulating ${benchmark.name}\n`);
         return validateBenchmark(benchmark, scenarioOf);
       }),
     );
-    if (file !== undefined) {
-      file.write([`${JSON.stringify(validation, undefined, 2)}\n`]);
+    for (const { file, render } of outputs) {
+      file.write([render(validation)]);
       process.stderr.write(`wrote ${file.path}\n`);
     }
     process.stdout.write(renderValidation(validation, terminalStyler()));
-    return 0;
+    const worse = recorded === undefined ? [] : regressions(validation, recorded);
+    for (const sentence of worse) process.stderr.write(`${sentence}\n`);
+    return worse.length > 0 ? 1 : 0;
   },
 };
+
+function output(path: string, render: (validation: Validation) => string) {
+  return { file: new OutputFile(path), render };
+}
