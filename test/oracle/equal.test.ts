@@ -6,7 +6,7 @@ import { Facts } from './facts.ts';
 import { simulateSlowly } from './oracle.ts';
 
 /** More runs than a quick check needs: ORACLE_RUNS=100000 npx vitest run test/oracle */
-const RUNS = Number(process.env.ORACLE_RUNS ?? 3000);
+const RUNS = Number(process.env.ORACLE_RUNS ?? 2000);
 
 test.each([
   ['aggregated', aggregatedPlans],
