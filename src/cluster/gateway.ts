@@ -33,8 +33,9 @@ export class Gateway implements EventHandler {
   private windowEnd: number;
   private windowRequests = 0;
   private readonly flushSeconds: number;
-  /** When the first bundle of each answer opened; only if tokens are bundled. */
-  private readonly firstTokenSeconds: Float64Array | undefined;
+  /** When each request was let in, and when its client sees the first token; only if tokens are bundled. */
+  private readonly openedSeconds: Float64Array | undefined;
+  private readonly firstSeenSeconds: Float64Array | undefined;
 
   constructor(parts: GatewayParts) {
     const { ingress, kernel, table, stream } = parts;
@@ -44,7 +45,10 @@ export class Gateway implements EventHandler {
     this.windowEnd =
       ingress.rateLimit === undefined ? Number.POSITIVE_INFINITY : stream() * ingress.rateLimit.seconds;
     this.flushSeconds = ingress.flushSeconds ?? 0;
-    if (this.flushSeconds > 0) this.firstTokenSeconds = new Float64Array(table.count);
+    if (this.flushSeconds > 0) {
+      this.openedSeconds = new Float64Array(table.count);
+      this.firstSeenSeconds = new Float64Array(table.count);
+    }
   }
 
   /** A client has sent a request. */
@@ -76,41 +80,45 @@ export class Gateway implements EventHandler {
 
   /** A request has left the cluster. */
   left(): void {
-    const { kernel, probes, dispatch } = this.parts;
+    const { kernel, probes } = this.parts;
     this.inside--;
     const request = this.waiting.shift();
     if (request === undefined) return;
-    this.inside++;
     probes.waited(request, WAIT.gateway, kernel.now - this.waitingSince.shift()!);
-    dispatch(request);
+    this.letIn(request);
   }
 
   /** When the client sees a first token that the cluster made at `time`; undefined if the answer is held back. */
   firstTokenAt(request: number, time: number): number | undefined {
-    const { ingress } = this.parts;
-    if (this.firstTokenSeconds !== undefined) this.firstTokenSeconds[request] = time;
-    if (ingress.replaySeconds !== undefined) return undefined;
-    return time + this.flushSeconds + ingress.responseDelaySeconds;
+    const { replaySeconds, responseDelaySeconds } = this.parts.ingress;
+    if (replaySeconds !== undefined) return undefined;
+    if (this.openedSeconds === undefined) return time + responseDelaySeconds;
+    const opened = this.openedSeconds[request];
+    const seen = opened + Math.ceil((time - opened) / this.flushSeconds) * this.flushSeconds;
+    this.firstSeenSeconds![request] = seen + responseDelaySeconds;
+    return seen + responseDelaySeconds;
   }
 
-  /** When the client sees the last token; the bundle that it is in opened at some multiple of the flush time. */
+  /** When the client sees the last token: the end of an answer is not kept waiting, unless nothing was sent before. */
   lastTokenAt(request: number, time: number): number {
-    const { responseDelaySeconds } = this.parts.ingress;
-    if (this.firstTokenSeconds === undefined) return time + responseDelaySeconds;
-    const opened = this.firstTokenSeconds[request];
-    const bundles = Math.floor((time - opened) / this.flushSeconds) + 1;
-    return opened + bundles * this.flushSeconds + responseDelaySeconds;
+    const seen = time + this.parts.ingress.responseDelaySeconds;
+    return this.firstSeenSeconds === undefined ? seen : Math.max(seen, this.firstSeenSeconds[request]);
   }
 
   private enter(request: number): void {
-    const { kernel, ingress, dispatch } = this.parts;
+    const { kernel, ingress } = this.parts;
     if (ingress.maxConcurrent !== undefined && this.inside >= ingress.maxConcurrent) {
       this.waiting.push(request);
       this.waitingSince.push(kernel.now);
     } else {
-      this.inside++;
-      dispatch(request);
+      this.letIn(request);
     }
+  }
+
+  private letIn(request: number): void {
+    this.inside++;
+    if (this.openedSeconds !== undefined) this.openedSeconds[request] = this.parts.kernel.now;
+    this.parts.dispatch(request);
   }
 
   private withinRate(now: number): boolean {

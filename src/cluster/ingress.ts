@@ -8,7 +8,7 @@ export interface Ingress {
   perPromptTokenSeconds: number;
   /** Work of a front end that takes one request at a time (one event loop, one tokeniser process). */
   serialSeconds?: number;
-  /** Tokens go out in bundles: each bundle waits this long from its first token on. */
+  /** Tokens go out in bundles, one every so often from the moment on when the request was let in (Ray Serve LLM). */
   flushSeconds?: number;
   /** A gateway that holds the whole answer back and then replays it in this time. */
   replaySeconds?: number;

@@ -53,17 +53,21 @@ export class OracleGateway {
     this.letIn();
   }
 
-  /** When the client sees the first token; with a replay only the end of the answer decides. */
-  firstSeen(made: number): number {
-    return made + (this.ingress.flushSeconds ?? 0) + this.ingress.responseDelaySeconds;
-  }
-
-  /** When the client sees the last token: at the end of the bundle that it is in. */
-  lastSeen(firstMade: number, made: number): number {
+  /** When the client sees the first token: with the first bundle after it was made; bundles count from `letIn`. */
+  firstSeen(letIn: number, made: number): number {
     const { flushSeconds = 0, responseDelaySeconds } = this.ingress;
     if (flushSeconds === 0) return made + responseDelaySeconds;
-    const bundles = Math.floor((made - firstMade) / flushSeconds) + 1;
-    return firstMade + bundles * flushSeconds + responseDelaySeconds;
+    let bundle = 0;
+    while (letIn + bundle * flushSeconds < made && (made - letIn) / flushSeconds > bundle) bundle++;
+    return letIn + bundle * flushSeconds + responseDelaySeconds;
+  }
+
+  /** When the client sees the last token: at once, but not before the first. */
+  lastSeen(letIn: number, firstMade: number, made: number): number {
+    const { flushSeconds = 0, responseDelaySeconds, replaySeconds } = this.ingress;
+    const seen = made + responseDelaySeconds;
+    if (flushSeconds === 0 || replaySeconds !== undefined) return seen;
+    return Math.max(seen, this.firstSeen(letIn, firstMade));
   }
 
   private letIn(): void {

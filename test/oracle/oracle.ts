@@ -26,6 +26,7 @@ export function simulateSlowly(plan: ClusterPlan, workload: Workload, seed: numb
   const gateway = new OracleGateway(ingress, events, stream(seed, 'gateway'));
   const ended = new Set<number>();
   const firstMade: number[] = [];
+  const letIn: number[] = [];
   let unsent = 0;
   let workers = 0;
 
@@ -63,7 +64,11 @@ export function simulateSlowly(plan: ClusterPlan, workload: Workload, seed: numb
       const { timeoutSeconds } = ingress;
       if (timeoutSeconds !== undefined)
         events.at(events.now + timeoutSeconds, PHASE.complete, () => fail(request, 'timeout'));
-      if (gateway.isWithinRate()) gateway.receive(table.inputTokens[request], () => dispatch(request));
+      if (gateway.isWithinRate())
+        gateway.receive(table.inputTokens[request], () => {
+          letIn[request] = events.now;
+          dispatch(request);
+        });
       else fail(request, 'rateLimited');
     });
   }
@@ -91,7 +96,7 @@ export function simulateSlowly(plan: ClusterPlan, workload: Workload, seed: numb
   function firstToken(request: number, time: number): void {
     firstMade[request] = time;
     if (!ended.has(request) && ingress.replaySeconds === undefined)
-      facts.firstToken(request, gateway.firstSeen(time));
+      facts.firstToken(request, gateway.firstSeen(letIn[request], time));
   }
 
   function canEverRun(request: number): boolean {
@@ -108,7 +113,7 @@ export function simulateSlowly(plan: ClusterPlan, workload: Workload, seed: numb
     gateway.left();
     if (ended.has(request)) return;
     ended.add(request);
-    let time = gateway.lastSeen(firstMade[request], events.now);
+    let time = gateway.lastSeen(letIn[request], firstMade[request], events.now);
     if (ingress.replaySeconds !== undefined) {
       facts.firstToken(request, time);
       time += ingress.replaySeconds;

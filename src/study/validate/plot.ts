@@ -59,7 +59,7 @@ function decades(low: number, high: number): number[] {
 }
 
 function gridLines(value: number, x: number, y: number): string[] {
-  const label = value >= 0 ? (10 ** value).toLocaleString('en') : String(10 ** value);
+  const label = new Intl.NumberFormat('en', { notation: 'compact' }).format(10 ** value);
   const [right, bottom] = [MARGIN.left + SIZE, MARGIN.top + SIZE];
   return [
     `<line x1="${x}" y1="${MARGIN.top}" x2="${x}" y2="${bottom}" stroke="#ddd"/>`,
