@@ -1,4 +1,5 @@
 import { Cluster, type ClusterPlan, type PoolPlan } from './cluster/cluster.ts';
+import { describeCluster } from './config/describe-cluster.ts';
 import type { Deployment, Pool, Scenario } from './config/scenario.ts';
 import { createStepCost } from './cost/create-step-cost.ts';
 import { kvPool } from './cost/memory.ts';
@@ -45,7 +46,7 @@ export function simulate(scenario: Scenario, options: SimulateOptions = {}): Sim
     const endSeconds = runCluster(plans[index], workload, seed, probes);
     return {
       collector,
-      result: collector.result({ name: deployment.name, cluster: describe(deployment) }, endSeconds),
+      result: collector.result({ name: deployment.name, cluster: describeCluster(deployment) }, endSeconds),
     };
   });
   return {
@@ -122,27 +123,4 @@ function kernelsOf({ attentionKernel, gemmKernel, allReduceKernel }: EngineProfi
 /** Role of every worker, in the order of their numbers. */
 export function workerRoles(deployment: Deployment): string[] {
   return deployment.pools.flatMap((pool) => Array.from({ length: pool.count }, () => pool.role));
-}
-
-function describe(deployment: Deployment): {
-  layout: string;
-  gpus: number;
-  pricePerHour?: number;
-  boardPowerWatts?: number;
-} {
-  const { pools } = deployment;
-  const gpusOf = (pool: Pool) => pool.count * pool.worker.tensorParallel * pool.worker.pipelineParallel;
-  const total = (of: (pool: Pool) => number | undefined) =>
-    pools.reduce<number | undefined>((sum, pool) => {
-      const value = of(pool);
-      return sum === undefined || value === undefined ? undefined : sum + value * gpusOf(pool);
-    }, 0);
-  const price = total((pool) => pool.worker.accelerator.price?.perHour);
-  const power = total((pool) => pool.worker.accelerator.boardPowerWatts);
-  return {
-    layout: pools.length === 1 ? `${pools[0].count} aggregated` : `${pools[0].count}P${pools[1].count}D`,
-    gpus: pools.reduce((sum, pool) => sum + gpusOf(pool), 0),
-    ...(price === undefined ? {} : { pricePerHour: price }),
-    ...(power === undefined ? {} : { boardPowerWatts: power }),
-  };
 }

@@ -52,7 +52,8 @@ export function shippedBenchmarks(): string[] {
   return files.map((file) => basename(file, BENCHMARK)).sort();
 }
 
-function publishedFolder(): string {
+/** Where the published benchmarks are, and what is known from them. */
+export function publishedFolder(): string {
   return join(packageFolder(), 'scenarios', 'published');
 }
 

@@ -11,14 +11,22 @@ export interface RunResult {
 
 export interface DeploymentResult {
   name: string;
-  /** GPUs, and what they cost and draw where the profiles say so. */
-  cluster: { layout: string; gpus: number; pricePerHour?: number; boardPowerWatts?: number };
+  cluster: ClusterSummary;
   /** Keys and units of `vllm bench serve --save-result`: `mean_ttft_ms`, `p99_itl_ms`, `output_throughput` ... */
   metrics: Record<string, number | null>;
   requests: RequestSummary;
   waiting: WaitingSummary;
   /** Samples over time, at most a few hundred per worker. */
   timeline: TimelineSummary;
+}
+
+/** GPUs, and what they cost and draw where the profiles say so. */
+export interface ClusterSummary {
+  layout: string;
+  gpus: number;
+  pricePerHour?: number;
+  currency?: string;
+  boardPowerWatts?: number;
 }
 
 export interface RequestSummary {

@@ -4,7 +4,7 @@
  */
 export const WAIT_PARTS = [
   'ingress', // network, gateway, tokenisation before the cluster sees the request
-  'gateway', // held at the gateway: concurrency cap or rate limit
+  'gateway', // held at the gateway by its cap on requests in the cluster
   'reservation', // destination-first hand-over: no memory reserved on the decode side yet
   'queueStep', // in the waiting queue until the step in progress ends
   'queuePrefill', // in the waiting queue: the token budget goes to the prefill of others

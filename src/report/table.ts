@@ -30,20 +30,21 @@ function titleLines({ scenario, seed, deployments }: RunResult, styler: Styler):
   const nameWidth = Math.max(0, ...deployments.map(({ name }) => name.length));
   return [
     `${styler.heading(scenario)}${styler.dim(`, seed ${seed}`)}`,
-    ...deployments.map(({ name, cluster }) => `  ${name.padEnd(nameWidth)}  ${describeCluster(cluster)}`),
+    ...deployments.map(({ name, cluster }) => `  ${name.padEnd(nameWidth)}  ${clusterLine(cluster)}`),
   ];
 }
 
-function describeCluster({
+function clusterLine({
   layout,
   gpus,
   pricePerHour,
+  currency,
   boardPowerWatts,
 }: DeploymentResult['cluster']): string {
   return [
     layout,
     gpus === 1 ? '1 GPU' : `${gpus} GPUs`,
-    ...(pricePerHour === undefined ? [] : [`${pricePerHour.toFixed(2)} an hour`]),
+    ...(pricePerHour === undefined ? [] : [`${pricePerHour.toFixed(2)} ${currency} an hour`]),
     ...(boardPowerWatts === undefined ? [] : [`${(boardPowerWatts / 1000).toFixed(1)} kW`]),
   ].join(', ');
 }

@@ -4,7 +4,7 @@ import { deploymentOf, resultOf } from './sample-result.ts';
 
 const disaggregated = deploymentOf({
   name: '1P1D',
-  cluster: { layout: '1P1D, TP4 each', gpus: 8, pricePerHour: 31.2, boardPowerWatts: 5600 },
+  cluster: { layout: '1P1D, TP4 each', gpus: 8, pricePerHour: 31.2, currency: 'USD', boardPowerWatts: 5600 },
   metrics: { ...deploymentOf().metrics, mean_ttft_ms: 733, request_goodput: 9.25, output_throughput: 2560 },
   waiting: {
     meanMs: { prefill: 300, transferFixed: 33, decode: 3000 },
@@ -16,7 +16,7 @@ describe('renderTable', () => {
   it('shows deployments side by side', () => {
     expect(renderTable(resultOf(deploymentOf(), disaggregated))).toBe(`sample, seed 7
   aggregated  2 x TP4, 8 GPUs
-  1P1D        1P1D, TP4 each, 8 GPUs, 31.20 an hour, 5.6 kW
+  1P1D        1P1D, TP4 each, 8 GPUs, 31.20 USD an hour, 5.6 kW
 
 Metrics                      aggregated      1P1D
 ─────────────────────────    ──────────    ──────

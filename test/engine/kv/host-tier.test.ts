@@ -2,11 +2,22 @@ import { expect, test } from 'vitest';
 import { HostTier } from '../../../src/engine/kv/host-tier.ts';
 import { prefixIds } from '../../../src/engine/kv/prefix-ids.ts';
 import type { Workload } from '../../../src/workload/request-table.ts';
-import { clusterPlan, engineProfile, openWorkload, plainCost, pool, runCluster } from '../../support/cluster.ts';
+import {
+  clusterPlan,
+  engineProfile,
+  openWorkload,
+  plainCost,
+  pool,
+  runCluster,
+} from '../../support/cluster.ts';
 
 /** Requests whose whole prompt is one segment with the content id of the row. */
-function workload(rows: readonly (readonly [time: number, input: number, output: number, content: number])[]): Workload {
-  const { requests, admission } = openWorkload(rows.map(([time, input, output]) => [time, input, output] as const));
+function workload(
+  rows: readonly (readonly [time: number, input: number, output: number, content: number])[],
+): Workload {
+  const { requests, admission } = openWorkload(
+    rows.map(([time, input, output]) => [time, input, output] as const),
+  );
   const prompts = {
     first: Int32Array.from({ length: rows.length + 1 }, (_, i) => i),
     contentId: Int32Array.from(rows, (row) => row[3]),
@@ -39,15 +50,22 @@ test('a hit is loaded instead of computed: the step costs the rest of the prompt
   const ends: number[] = [];
   const profile = engineProfile({ cache: { prefixCaching: false } });
   const hostTier = { blocks: 100, secondsPerToken: 1e-4 };
-  runCluster(clusterPlan([pool({ profile, hostTier })]), workload([[0, 160, 1, 7], [1, 160, 1, 7]]), [
-    {
-      scheduled: (_request, _worker, _time, cachedTokens) => cached.push(cachedTokens),
-      stepped: (_worker, step) => {
-        starts.push(step.startSeconds);
-        ends.push(step.endSeconds);
+  runCluster(
+    clusterPlan([pool({ profile, hostTier })]),
+    workload([
+      [0, 160, 1, 7],
+      [1, 160, 1, 7],
+    ]),
+    [
+      {
+        scheduled: (_request, _worker, _time, cachedTokens) => cached.push(cachedTokens),
+        stepped: (_worker, step) => {
+          starts.push(step.startSeconds);
+          ends.push(step.endSeconds);
+        },
       },
-    },
-  ]);
+    ],
+  );
   expect(cached).toEqual([0, 144]);
   const chunk = (newTokens: number, before: number) =>
     plainCost.stepSeconds(0, 0, newTokens, 1, plainCost.prefillAttentionSeconds(newTokens, before), 1, false);
