@@ -18,7 +18,7 @@ export interface Arguments {
 }
 
 export interface Command {
-  /** Names of the positional arguments; one in square brackets may be left out. */
+  /** Names of the positional arguments; one in square brackets may be left out, a last one with dots repeated. */
   positionals: readonly string[];
   options: Record<string, Option>;
   /** Shown under the options. */

@@ -24,14 +24,12 @@ export class OutputFile {
     this.path = path;
     const folder = dirname(path);
     try {
-      mkdirSync(folder, { recursive: true });
+      makeFolder(folder);
       accessSync(folder, constants.W_OK);
     } catch (error) {
       throw cannotWrite(path, error);
     }
-    if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) {
-      throw new ConfigError(`cannot write ${path}: this is a folder`);
-    }
+    if (isFolder(path)) throw new ConfigError(`cannot write ${path}: this is a folder`);
   }
 
   /**
@@ -52,6 +50,22 @@ export class OutputFile {
   }
 }
 
+/** One by one: the recursive form of mkdir never returns from /proc, where nobody can make a folder. */
+function makeFolder(path: string): void {
+  if (isFolder(path)) return;
+  makeFolder(dirname(path));
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    // Another run may have made it in the meantime.
+    if (!isFolder(path)) throw error;
+  }
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
+
 function writePieces(path: string, pieces: Iterable<string>): void {
   const file = openSync(path, 'w');
   try {
@@ -65,6 +79,8 @@ function cannotWrite(path: string, error: unknown): ConfigError {
   const { code, message } = error as NodeJS.ErrnoException;
   const reasons: Record<string, string> = {
     EACCES: 'no permission',
+    EPERM: 'no permission',
+    ENOENT: 'no folder can be made there',
     EROFS: 'the file system is read-only',
     ENOSPC: 'the disk is full',
     ENOTDIR: 'a part of the path is a file',

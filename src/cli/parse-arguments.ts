@@ -73,7 +73,7 @@ function checkOption(name: string, option: Option, values: readonly string[]): v
 function checkPositionals(found: readonly string[], expected: readonly string[]): void {
   const needed = expected.filter((name) => !name.startsWith('['));
   if (found.length < needed.length) throw new ConfigError(`missing ${needed[found.length]}`);
-  if (found.length > expected.length)
+  if (found.length > expected.length && !expected.at(-1)?.includes('...'))
     throw new ConfigError(`unexpected argument "${found[expected.length]}"`);
 }
 

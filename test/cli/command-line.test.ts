@@ -31,7 +31,7 @@ describe('xpyd', () => {
     ['run a.yaml --sed 3', 'unknown option --sed (did you mean "--seed"?)'],
     [
       'run a.yaml -x',
-      'unknown option -x (known: --format, --json, --csv, --steps, --seed, --goodput, --percentiles, --set, --help)',
+      'unknown option -x (known: --format, --json, --csv, --steps, --no-check, --seed, --goodput, --percentiles, --set, --help)',
     ],
     ['run a.yaml --seed 1 --seed 2', '--seed stands here twice'],
     ['run a.yaml --json', '--json needs a value: --json <file>'],

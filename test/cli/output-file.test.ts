@@ -1,4 +1,12 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -33,10 +41,17 @@ describe('OutputFile', () => {
     expect(readdirSync(folder)).toEqual(['c.txt']);
   });
 
+  it.runIf(existsSync('/proc/self'))('refuses a folder in which no folder can be made', () => {
+    expect(() => new OutputFile('/proc/nowhere/x')).toThrow(
+      'cannot write /proc/nowhere/x: no folder can be made',
+    );
+  });
+
   it('refuses a place that cannot be written to', () => {
     mkdirSync(join(folder, 'sub'));
     writeFileSync(join(folder, 'file'), '');
     expect(() => new OutputFile(join(folder, 'sub'))).toThrow('this is a folder');
     expect(() => new OutputFile(join(folder, 'file/x'))).toThrow('a part of the path is a file');
+    expect(() => new OutputFile(join(folder, 'file/x/y'))).toThrow('a part of the path is a file');
   });
 });

@@ -17,11 +17,13 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 const run = (...args: string[]) => xpyd(['run', scenario, ...args]);
+const linesOf = (file: string) => readFileSync(file, 'utf8').trimEnd().split('\n');
 
 describe('xpyd run', () => {
   it('prints the deployments side by side, without colours where no terminal is', () => {
     const { exitCode, stdout, stderr } = run();
-    expect([exitCode, stderr]).toEqual([0, '']);
+    expect(exitCode).toBe(0);
+    expect(stderr).toMatch(/^h100-sxm \+ vllm-v1: .*published numbers.*\n$/);
     expect(stdout).toMatch(/^demo, seed 7\n/);
     expect(stdout).toContain('together');
     expect(stdout).toContain('apart');
@@ -38,7 +40,7 @@ describe('xpyd run', () => {
 
   it('prints as JSON what it writes as JSON', () => {
     const file = join(folder, 'deep/er/result.json');
-    const { stdout, stderr } = run('--format', 'json', '--json', file);
+    const { stdout, stderr } = run('--format', 'json', '--json', file, '--no-check');
     expect(readFileSync(file, 'utf8')).toBe(stdout);
     expect(stderr).toBe(`wrote ${file}\n`);
     const result = JSON.parse(stdout);
@@ -54,14 +56,22 @@ describe('xpyd run', () => {
     expect(run('--format', 'json', '--seed', '8').stdout).not.toBe(first);
   });
 
-  it('writes CSV: a summary, requests and, if asked for, steps of each deployment', () => {
+  it('writes CSV: a summary, the requests and, if asked for, the steps of all deployments', () => {
     const csv = join(folder, 'csv');
-    run('--csv', csv);
-    expect(readdirSync(csv).sort()).toEqual(['requests-apart.csv', 'requests-together.csv', 'summary.csv']);
-    const requests = readFileSync(join(csv, 'requests-apart.csv'), 'utf8').trimEnd().split('\n');
-    expect(requests).toHaveLength(101);
+    const { stderr } = run('--csv', csv, '--no-check');
+    expect(stderr).toBe(`wrote ${join(csv, 'summary.csv')}\nwrote ${join(csv, 'requests.csv')}\n`);
+    expect(readdirSync(csv).sort()).toEqual(['requests.csv', 'summary.csv']);
+    const [header, ...requests] = linesOf(join(csv, 'requests.csv'));
+    expect(header).toMatch(/^deployment,id,input_tokens,/);
+    expect(requests).toHaveLength(200);
+    expect(requests[99]).toMatch(/^together,99,/);
+    expect(requests[100]).toMatch(/^apart,0,/);
     run('--csv', csv, '--steps');
-    expect(readFileSync(join(csv, 'steps-apart.csv'), 'utf8')).toMatch(/^worker,start_s,end_s,/);
+    const [columns, ...steps] = linesOf(join(csv, 'steps.csv'));
+    expect(columns).toMatch(/^deployment,worker,start_s,end_s,/);
+    expect(new Set(steps.map((line) => line.split(',', 2).join()))).toEqual(
+      new Set(['together,0', 'together,1', 'apart,0', 'apart,1']),
+    );
   });
 
   it('changes the scenario from the command line', () => {

@@ -5,6 +5,9 @@ import { renderJson } from '../../report/json.ts';
 import { renderTable } from '../../report/table.ts';
 import { renderVllm, type VllmOptions } from '../../report/vllm.ts';
 import { type SimulationRun, simulate } from '../../simulate.ts';
+import { saturationWarnings } from '../../study/accuracy/saturation.ts';
+import { accuracyStatements } from '../../study/accuracy/statement.ts';
+import { readAccuracy } from '../accuracy-file.ts';
 import type { Command } from '../command.ts';
 import { csvOutputs, jsonOutput, type Output } from '../outputs.ts';
 import { OVERRIDE_OPTIONS, overridesOf } from '../overrides.ts';
@@ -32,8 +35,9 @@ export const command: Command = {
   options: {
     format: { describe: 'What to print', value: '<format>', choices: Object.keys(RENDERERS) },
     json: { describe: 'Write the whole result to this file', value: '<file>' },
-    csv: { describe: 'Write a summary and every request as CSV into this folder', value: '<folder>' },
-    steps: { describe: 'With --csv: every engine step as well' },
+    csv: { describe: 'Write summary.csv and requests.csv into this folder', value: '<folder>' },
+    steps: { describe: 'With --csv: steps.csv, too, a row an engine step' },
+    'no-check': { describe: 'Do not say on stderr how sure the answer is' },
     ...OVERRIDE_OPTIONS,
   },
   examples: [
@@ -47,7 +51,7 @@ export const command: Command = {
     const scenario = loadScenario(args.positionals[0], overridesOf(args));
     const outputs: Output[] = [
       ...(json === undefined ? [] : [jsonOutput(json)]),
-      ...(csv === undefined ? [] : csvOutputs(csv, scenario.deployments, steps)),
+      ...(csv === undefined ? [] : csvOutputs(csv, steps)),
     ];
     const run = simulate(scenario, { steps });
     for (const { file, render } of outputs) {
@@ -55,9 +59,17 @@ export const command: Command = {
       process.stderr.write(`wrote ${file.path}\n`);
     }
     process.stdout.write(RENDERERS[format as keyof typeof RENDERERS](scenario, run));
+    if (!args.has('no-check'))
+      for (const line of confidence(scenario, run)) process.stderr.write(`${line}\n`);
     return 0;
   },
 };
+
+/** How sure the answer is. */
+function confidence(scenario: Scenario, run: SimulationRun): string[] {
+  const warnings = saturationWarnings(scenario, run).map((warning) => `warning: ${warning}`);
+  return [...accuracyStatements(scenario.deployments, readAccuracy()), ...warnings];
+}
 
 /** What `vllm bench serve` repeats of its own settings. */
 function clientSettings({ workload: { arrivals } }: Scenario): VllmOptions {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadBenchmark, shippedBenchmarks } from '../../config/load-files.ts';
+import { type LoadedBenchmark, loadBenchmark, shippedBenchmarks } from '../../config/load-files.ts';
+import { scoredErrors, summarizeAccuracy } from '../../study/accuracy/accuracy.ts';
 import { plotValidation } from '../../study/validate/plot.ts';
 import { recordErrors, regressions } from '../../study/validate/record.ts';
 import { renderValidation } from '../../study/validate/table.ts';
@@ -18,6 +19,11 @@ export const command: Command = {
       describe: 'Write a picture of each benchmark, measured against simulated, into this folder',
       value: '<folder>',
     },
+    'write-accuracy': {
+      describe:
+        'Write how far predictions were, by accelerator and engine: what `xpyd run` says of its answers',
+      value: '<file>',
+    },
     record: { describe: 'Write the median errors of predicted cells to this file', value: '<file>' },
     check: {
       describe: 'Exit with 1 if a median error is a point above the one in this file',
@@ -28,8 +34,8 @@ export const command: Command = {
   run(args) {
     const names = args.positionals.length > 0 ? args.positionals : shippedBenchmarks();
     const loaded = names.map(loadBenchmark);
-    const [json, plots, record, check] = ['json', 'plots', 'record', 'check'].map((option) =>
-      args.value(option),
+    const [json, plots, record, check, accuracy] = ['json', 'plots', 'record', 'check', 'write-accuracy'].map(
+      (option) => args.value(option),
     );
     const recorded = check === undefined ? undefined : JSON.parse(readFileSync(check, 'utf8'));
     const outputs = [
@@ -37,6 +43,7 @@ export const command: Command = {
       ...(record === undefined
         ? []
         : [output(record, (all) => `${JSON.stringify(recordErrors(all), undefined, 2)}\n`)]),
+      ...(accuracy === undefined ? [] : [output(accuracy, (all) => accuracyText(loaded, all))]),
       ...(plots === undefined
         ? []
         : loaded.map(({ benchmark: { name } }, index) =>
@@ -59,6 +66,13 @@ export const command: Command = {
     return worse.length > 0 ? 1 : 0;
   },
 };
+
+function accuracyText(loaded: readonly LoadedBenchmark[], { benchmarks }: Validation): string {
+  const errors = loaded.flatMap(({ benchmark, scenarioOf }, index) =>
+    scoredErrors(benchmark, benchmarks[index], scenarioOf),
+  );
+  return `${JSON.stringify(summarizeAccuracy(errors), undefined, 2)}\n`;
+}
 
 function output(path: string, render: (validation: Validation) => string) {
   return { file: new OutputFile(path), render };
