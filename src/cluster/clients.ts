@@ -16,6 +16,7 @@ export class Clients implements EventHandler {
   private stageStart = 0;
   private stageEnd = 0;
   private unanswered = 0;
+  private lastAnswer = 0;
   private next = 0;
 
   constructor(kernel: Kernel, { requests, admission }: Workload, send: (request: number) => void) {
@@ -39,7 +40,9 @@ export class Clients implements EventHandler {
   answered(time: number): void {
     const { admission } = this.stages[this.stage];
     if (admission.kind === 'closed') this.scheduleNext(time + admission.thinkSeconds);
-    if (--this.unanswered === 0) this.beginStage(time);
+    // The ways back differ: who answers last is not always the one whose client has its answer last.
+    this.lastAnswer = Math.max(this.lastAnswer, time);
+    if (--this.unanswered === 0) this.beginStage(this.lastAnswer);
   }
 
   private beginStage(time: number): void {

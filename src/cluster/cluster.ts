@@ -60,6 +60,8 @@ export class Cluster implements EngineHost, EventHandler {
   private readonly handler: number;
   /** 1 from the moment when the client has its answer, has given up or been refused. */
   private readonly ended: Uint8Array;
+  /** When each client gives up; only if clients do. */
+  private readonly deadlineSeconds: Float64Array | undefined;
 
   /** @throws ConfigError if the parts do not go together */
   constructor(plan: ClusterPlan, workload: Workload, seed: number, kernel: Kernel, probes: Probes) {
@@ -69,6 +71,8 @@ export class Cluster implements EngineHost, EventHandler {
     this.ingress = plan.ingress;
     this.handler = kernel.register(this);
     this.ended = new Uint8Array(workload.requests.count);
+    if (plan.ingress.timeoutSeconds !== undefined)
+      this.deadlineSeconds = new Float64Array(workload.requests.count);
     this.clients = new Clients(kernel, workload, (request) => this.sent(request));
     this.gateway = new Gateway({
       kernel,
@@ -99,7 +103,7 @@ export class Cluster implements EngineHost, EventHandler {
   firstToken(request: number, time: number): void {
     if (this.ended[request] === 1) return;
     const seen = this.gateway.firstTokenAt(request, time);
-    if (seen !== undefined) this.probes.firstToken(request, seen);
+    if (seen !== undefined && this.waitsUntil(seen, request)) this.probes.firstToken(request, seen);
   }
 
   prefillStarts(request: number): void {
@@ -118,13 +122,11 @@ export class Cluster implements EngineHost, EventHandler {
     const { ingress, workload, probes, gateway } = this;
     (this.decode ?? this.entry).leave(request);
     gateway.left();
-    if (this.ended[request] === 1) return;
+    const answer = gateway.lastTokenAt(request, time);
+    const end = answer + (ingress.replaySeconds ?? 0);
+    if (this.ended[request] === 1 || !this.waitsUntil(end, request)) return;
     this.ended[request] = 1;
-    let end = gateway.lastTokenAt(request, time);
-    if (ingress.replaySeconds !== undefined) {
-      probes.firstToken(request, end);
-      end += ingress.replaySeconds;
-    }
+    if (ingress.replaySeconds !== undefined) probes.firstToken(request, answer);
     if (end > time) probes.waited(request, WAIT.egress, end - time);
     probes.finished(request, end, workload.requests.outputTokens[request]);
     this.clients.answered(end);
@@ -174,10 +176,17 @@ export class Cluster implements EngineHost, EventHandler {
     const { kernel, ingress, probes } = this;
     const { now } = kernel;
     probes.arrived(request, now);
-    if (ingress.timeoutSeconds !== undefined) {
-      kernel.at(now + ingress.timeoutSeconds, PHASE.complete, this.handler, request);
+    if (this.deadlineSeconds !== undefined) {
+      const deadline = now + ingress.timeoutSeconds!;
+      this.deadlineSeconds[request] = deadline;
+      kernel.at(deadline, PHASE.complete, this.handler, request);
     }
     this.gateway.receive(request);
+  }
+
+  /** False if the client will have given up before `time`, when something is to reach it. */
+  private waitsUntil(time: number, request: number): boolean {
+    return this.deadlineSeconds === undefined || time <= this.deadlineSeconds[request];
   }
 
   private dispatch(request: number): void {

@@ -26,10 +26,15 @@ export interface GatewayParts {
 export class Gateway implements EventHandler {
   private readonly parts: GatewayParts;
   private readonly handler: number;
-  private readonly waiting: number[] = [];
-  private readonly waitingSince: number[] = [];
+  private readonly frontEnd: number;
+  private frontEndFreeAt = 0;
   private inside = 0;
-  private serverFreeAt = 0;
+  /** Those whom the cap keeps out are the entries from `firstWaiting` to `waiting` - 1, since when by request. */
+  private readonly queue: Int32Array;
+  private readonly waitingSince: Float64Array;
+  private firstWaiting = 0;
+  private waiting = 0;
+  private isAdmitting = false;
   private windowEnd: number;
   private windowRequests = 0;
   private readonly flushSeconds: number;
@@ -41,6 +46,10 @@ export class Gateway implements EventHandler {
     const { ingress, kernel, table, stream } = parts;
     this.parts = parts;
     this.handler = kernel.register(this);
+    this.frontEnd = kernel.register({ handle: (request) => this.serve(request) });
+    const queueLength = ingress.maxConcurrent === undefined ? 0 : table.count;
+    this.queue = new Int32Array(queueLength);
+    this.waitingSince = new Float64Array(queueLength);
     // The windows of a rate limit run by the gateway's clock, of which a client knows nothing.
     this.windowEnd =
       ingress.rateLimit === undefined ? Number.POSITIVE_INFINITY : stream() * ingress.rateLimit.seconds;
@@ -60,17 +69,11 @@ export class Gateway implements EventHandler {
       return;
     }
     const tokens = table.inputTokens[request];
-    let ready = now + ingress.requestDelaySeconds + tokens * ingress.perPromptTokenSeconds;
-    if (ingress.serialSeconds !== undefined) {
-      ready = Math.max(ready, this.serverFreeAt) + ingress.serialSeconds;
-      this.serverFreeAt = ready;
-    }
-    if (ready > now) {
-      probes.waited(request, WAIT.ingress, ready - now);
-      kernel.at(ready, PHASE.arrive, this.handler, request);
-    } else {
-      this.enter(request);
-    }
+    const reached = now + ingress.requestDelaySeconds + tokens * ingress.perPromptTokenSeconds;
+    if (reached > now) probes.waited(request, WAIT.ingress, reached - now);
+    if (ingress.serialSeconds === undefined) this.enterAt(reached, request);
+    else if (reached > now) kernel.at(reached, PHASE.arrive, this.frontEnd, request);
+    else this.serve(request);
   }
 
   /** A request has passed the front end. */
@@ -80,12 +83,16 @@ export class Gateway implements EventHandler {
 
   /** A request has left the cluster. */
   left(): void {
-    const { kernel, probes } = this.parts;
     this.inside--;
-    const request = this.waiting.shift();
-    if (request === undefined) return;
-    probes.waited(request, WAIT.gateway, kernel.now - this.waitingSince.shift()!);
-    this.letIn(request);
+    // One that is refused inside leaves at once, in the midst of the loop.
+    if (this.isAdmitting) return;
+    this.isAdmitting = true;
+    while (this.firstWaiting < this.waiting && this.hasRoom()) {
+      const request = this.queue[this.firstWaiting++];
+      this.parts.probes.waited(request, WAIT.gateway, this.parts.kernel.now - this.waitingSince[request]);
+      this.letIn(request);
+    }
+    this.isAdmitting = false;
   }
 
   /** When the client sees a first token that the cluster made at `time`; undefined if the answer is held back. */
@@ -105,14 +112,32 @@ export class Gateway implements EventHandler {
     return this.firstSeenSeconds === undefined ? seen : Math.max(seen, this.firstSeenSeconds[request]);
   }
 
+  /** A request has reached the front end, which takes one at a time. */
+  private serve(request: number): void {
+    const { kernel, ingress, probes } = this.parts;
+    const ready = Math.max(kernel.now, this.frontEndFreeAt) + ingress.serialSeconds!;
+    this.frontEndFreeAt = ready;
+    probes.waited(request, WAIT.ingress, ready - kernel.now);
+    this.enterAt(ready, request);
+  }
+
+  private enterAt(time: number, request: number): void {
+    const { kernel } = this.parts;
+    if (time > kernel.now) kernel.at(time, PHASE.arrive, this.handler, request);
+    else this.enter(request);
+  }
+
   private enter(request: number): void {
-    const { kernel, ingress } = this.parts;
-    if (ingress.maxConcurrent !== undefined && this.inside >= ingress.maxConcurrent) {
-      this.waiting.push(request);
-      this.waitingSince.push(kernel.now);
-    } else {
+    if (this.hasRoom()) {
       this.letIn(request);
+    } else {
+      this.waitingSince[request] = this.parts.kernel.now;
+      this.queue[this.waiting++] = request;
     }
+  }
+
+  private hasRoom(): boolean {
+    return this.inside < (this.parts.ingress.maxConcurrent ?? Number.POSITIVE_INFINITY);
   }
 
   private letIn(request: number): void {

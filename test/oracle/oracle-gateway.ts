@@ -35,17 +35,16 @@ export class OracleGateway {
   receive(inputTokens: number, enter: () => void): void {
     const { requestDelaySeconds, perPromptTokenSeconds, serialSeconds } = this.ingress;
     const { now } = this.events;
-    let ready = now + requestDelaySeconds + inputTokens * perPromptTokenSeconds;
-    if (serialSeconds !== undefined) {
-      ready = Math.max(ready, this.frontEndFree) + serialSeconds;
-      this.frontEndFree = ready;
-    }
+    const reached = now + requestDelaySeconds + inputTokens * perPromptTokenSeconds;
     const arrive = () => {
       this.queue.push(enter);
       this.letIn();
     };
-    if (ready > now) this.events.at(ready, PHASE.arrive, arrive);
-    else arrive();
+    const serve = () => {
+      this.frontEndFree = Math.max(this.events.now, this.frontEndFree) + serialSeconds!;
+      this.later(this.frontEndFree, arrive);
+    };
+    this.later(reached, serialSeconds === undefined ? arrive : serve);
   }
 
   left(): void {
@@ -68,6 +67,11 @@ export class OracleGateway {
     const seen = made + responseDelaySeconds;
     if (flushSeconds === 0 || replaySeconds !== undefined) return seen;
     return Math.max(seen, this.firstSeen(letIn, firstMade));
+  }
+
+  private later(time: number, what: () => void): void {
+    if (time > this.events.now) this.events.at(time, PHASE.arrive, what);
+    else what();
   }
 
   private letIn(): void {

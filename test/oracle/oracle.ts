@@ -25,6 +25,7 @@ export function simulateSlowly(plan: ClusterPlan, workload: Workload, seed: numb
   const facts = new Facts();
   const gateway = new OracleGateway(ingress, events, stream(seed, 'gateway'));
   const ended = new Set<number>();
+  const deadlines: number[] = [];
   const firstMade: number[] = [];
   const letIn: number[] = [];
   let unsent = 0;
@@ -61,9 +62,9 @@ export function simulateSlowly(plan: ClusterPlan, workload: Workload, seed: numb
     events.at(time, PHASE.arrive, () => {
       if (admission.kind === 'open') send(table.arrivalSeconds[unsent]);
       facts.arrived(request, events.now);
-      const { timeoutSeconds } = ingress;
-      if (timeoutSeconds !== undefined)
-        events.at(events.now + timeoutSeconds, PHASE.complete, () => fail(request, 'timeout'));
+      deadlines[request] = events.now + (ingress.timeoutSeconds ?? Number.POSITIVE_INFINITY);
+      if (ingress.timeoutSeconds !== undefined)
+        events.at(deadlines[request], PHASE.complete, () => fail(request, 'timeout'));
       if (gateway.isWithinRate())
         gateway.receive(table.inputTokens[request], () => {
           letIn[request] = events.now;
@@ -95,8 +96,9 @@ export function simulateSlowly(plan: ClusterPlan, workload: Workload, seed: numb
 
   function firstToken(request: number, time: number): void {
     firstMade[request] = time;
-    if (!ended.has(request) && ingress.replaySeconds === undefined)
-      facts.firstToken(request, gateway.firstSeen(letIn[request], time));
+    const seen = gateway.firstSeen(letIn[request], time);
+    if (!ended.has(request) && ingress.replaySeconds === undefined && seen <= deadlines[request])
+      facts.firstToken(request, seen);
   }
 
   function canEverRun(request: number): boolean {
@@ -111,13 +113,11 @@ export function simulateSlowly(plan: ClusterPlan, workload: Workload, seed: numb
   function finished(request: number): void {
     for (const load of (decode ?? entry).loads) load.inFlight.delete(request);
     gateway.left();
-    if (ended.has(request)) return;
+    const begin = gateway.lastSeen(letIn[request], firstMade[request], events.now);
+    const time = begin + (ingress.replaySeconds ?? 0);
+    if (ended.has(request) || time > deadlines[request]) return;
     ended.add(request);
-    let time = gateway.lastSeen(letIn[request], firstMade[request], events.now);
-    if (ingress.replaySeconds !== undefined) {
-      facts.firstToken(request, time);
-      time += ingress.replaySeconds;
-    }
+    if (ingress.replaySeconds !== undefined) facts.firstToken(request, begin);
     facts.finished(request, time, table.outputTokens[request]);
     answered(time);
   }

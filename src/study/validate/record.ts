@@ -7,14 +7,18 @@ export type RecordedErrors = Record<string, number>;
 const TOLERANCE = 0.01;
 
 export function recordErrors({ benchmarks }: Validation): RecordedErrors {
-  const entries = benchmarks.map(({ name, predicted }) => [name, Number((predicted.median ?? 0).toFixed(4))]);
-  return Object.fromEntries(entries) as RecordedErrors;
+  return Object.fromEntries(
+    benchmarks.flatMap(({ name, predicted: { median } }) =>
+      median === null ? [] : [[name, Number(median.toFixed(4))]],
+    ),
+  );
 }
 
 /** A sentence for every benchmark whose predicted median error is more than a point above the recorded one. */
-export function regressions(validation: Validation, recorded: RecordedErrors): string[] {
-  const found = recordErrors(validation);
-  return Object.entries(found).flatMap(([name, median]) => {
+export function regressions({ benchmarks }: Validation, recorded: RecordedErrors): string[] {
+  return benchmarks.flatMap(({ name, predicted: { median, cells } }) => {
+    if (cells === 0) return [];
+    if (median === null) return [`${name}: most predicted cells could not be simulated`];
     const before = recorded[name];
     if (before !== undefined && median <= before + TOLERANCE) return [];
     const was = before === undefined ? 'nothing is recorded' : `${(100 * before).toFixed(1)} % is recorded`;

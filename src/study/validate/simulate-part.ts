@@ -1,5 +1,7 @@
 import type { BenchmarkPart, LoadLevel } from '../../config/benchmark.ts';
 import type { Deployment, Scenario } from '../../config/scenario.ts';
+import { suggestion } from '../../config/suggestion.ts';
+import { ConfigError } from '../../errors.ts';
 import { clientRecords } from '../../observe/load-tools/client-records.ts';
 import { LOAD_TOOLS } from '../../observe/load-tools/index.ts';
 import { RunCollector } from '../../observe/run-collector.ts';
@@ -15,19 +17,29 @@ export function cellKey(deployment: string, load: string): string {
   return `${deployment}\n${load}`;
 }
 
-/** Runs a part of a benchmark with every seed. */
+/**
+ * Runs a part of a benchmark with every seed.
+ * @throws ConfigError if the scenario lacks a deployment that was measured
+ */
 export function simulatePart(part: BenchmarkPart, scenario: Scenario): PartMetrics {
   const metrics: PartMetrics = new Map();
-  const deployments = scenario.deployments.filter(({ name }) => part.deployments.includes(name));
-  for (const deployment of deployments) {
+  for (const name of part.deployments) {
+    const deployment = deploymentOf(scenario, name);
     for (let seed = 1; seed <= part.seeds; seed++) {
       for (const [load, printed] of simulateSeed(part, scenario, deployment, seed)) {
-        const key = cellKey(deployment.name, load);
+        const key = cellKey(name, load);
         metrics.set(key, [...(metrics.get(key) ?? []), printed]);
       }
     }
   }
   return metrics;
+}
+
+function deploymentOf({ name: scenario, deployments }: Scenario, name: string): Deployment {
+  const found = deployments.find((deployment) => deployment.name === name);
+  if (found) return found;
+  const names = deployments.map((deployment) => deployment.name);
+  throw new ConfigError(`${scenario} has no deployment "${name}"`, { hint: suggestion(name, names) });
 }
 
 type Printed = [load: string, metrics: Record<string, number>];

@@ -8,77 +8,78 @@ export function renderValidation(
   styler: Styler = PLAIN,
 ): string {
   const parts = benchmarks.map((benchmark) => renderBenchmark(benchmark, styler));
-  const summary = [
-    'Summary',
-    ...benchmarks.map(summaryLine),
-    summaryLine({ name: 'all', predicted, fitted }),
-  ];
-  return `${[...parts, columns(summary.slice(1), summary[0], styler)].join('\n\n')}\n`;
+  const summaries = [...benchmarks, { name: 'all', predicted, fitted }].flatMap(summaryRows);
+  const [header, ...lines] = align([SUMMARY_COLUMNS, ...summaries]);
+  const summary = [styler.heading(header), ...lines].join('\n');
+  return `${[...parts, summary].join('\n\n')}\n`;
 }
 
+const WIDTH = 100;
+const COLUMNS = ['deployment', 'load', 'metric', 'measured', 'simulated', 'error', '5-95 %', 'role'];
+const SUMMARY_COLUMNS = ['Summary', 'role', 'cells', 'median error', 'p90 error', 'in the band', ''];
+
 function renderBenchmark(benchmark: BenchmarkValidation, styler: Styler): string {
-  const header = ['deployment', 'load', 'metric', 'measured', 'simulated', 'error', '5-95 %', 'role'].join(
-    '\t',
-  );
-  const rows = benchmark.cells.map((cell) => cellLine(cell, styler));
-  const parameters = benchmark.fittedParameters.map(
-    ({ key, value, unit, range, reason }) =>
-      `  ${key} = ${value} ${unit}, allowed ${range[0]} to ${range[1]}: ${reason.replaceAll(/\s+/g, ' ').trim()}`,
-  );
+  const { name, title, source, cells, fittedParameters } = benchmark;
+  const [header, ...rows] = align([COLUMNS, ...cells.map(cellFields)]);
+  const lines = rows.map((row, index) => (cells[index].scored ? row : styler.dim(row)));
   return [
-    styler.heading(`${benchmark.name}: ${benchmark.title}`),
-    `source: ${benchmark.source}`,
+    ...wrap(`${name}: ${title}`, '').map(styler.heading),
+    ...wrap(`source: ${source}`, '  '),
     '',
-    align([header, ...rows]).join('\n'),
+    header,
+    ...lines,
     '',
-    parameters.length === 0 ? 'Nothing was fitted to this benchmark.' : 'Fitted to this benchmark:',
-    ...parameters,
+    fittedParameters.length === 0 ? 'Nothing was fitted to this benchmark.' : 'Fitted to this benchmark:',
+    ...fittedParameters.flatMap(({ key, value, unit, range, reason }) => [
+      ...wrap(`  ${key} = ${value} ${unit}, allowed ${range[0]} to ${range[1]}`, '  '),
+      ...wrap(`    ${reason}`, '    '),
+    ]),
   ].join('\n');
 }
 
-function cellLine(cell: CellValidation, styler: Styler): string {
-  const {
-    deployment,
-    load,
-    metric,
-    unit,
-    measured,
-    simulated,
-    relativeError,
-    band,
-    insideBand,
-    scored,
-    role,
-  } = cell;
+function cellFields(cell: CellValidation): string[] {
+  const { deployment, load, metric, unit, measured, simulated, relativeError, band, insideBand } = cell;
   const error = relativeError === null ? NOTHING : signedPercent(relativeError);
   const range = band === null ? '' : `${readable(band[0])} - ${readable(band[1])}${insideBand ? '' : ' !'}`;
   const values = [`${readable(measured)} ${unit}`, readable(simulated), error, range];
-  const line = [deployment, load, metric, ...values, scored ? role : 'not scored'].join('\t');
-  return scored ? line : styler.dim(line);
+  return [deployment, load, metric, ...values, cell.scored ? cell.role : 'not scored'];
 }
 
-function summaryLine(summary: { name: string; predicted: ErrorSummary; fitted: ErrorSummary }): string {
-  const of = ({ median, p90, cells, insideBand }: ErrorSummary) => {
-    if (cells === 0) return 'none';
-    const inside = insideBand === null ? '' : `, ${percent(insideBand)} inside the band`;
-    return `${percent(median ?? 0)} median, ${percent(p90 ?? 0)} p90 of ${cells}${inside}`;
-  };
-  return [summary.name, `predicted: ${of(summary.predicted)}`, `fitted: ${of(summary.fitted)}`].join('\t');
+/** One row for the predicted cells, one for the fitted ones, where there are any. */
+function summaryRows(summary: { name: string; predicted: ErrorSummary; fitted: ErrorSummary }): string[][] {
+  return (['predicted', 'fitted'] as const).flatMap((role) => {
+    const { median, p90, cells, unfilled, insideBand } = summary[role];
+    if (cells === 0) return [];
+    const missing = unfilled === 0 ? '' : `${unfilled} not simulated`;
+    const shares = [median, p90, insideBand].map((share) => (share === null ? NOTHING : percent(share)));
+    return [[summary.name, role, String(cells), ...shares, missing]];
+  });
 }
 
-function columns(lines: string[], title: string, styler: Styler): string {
-  return [styler.heading(title), ...align(lines)].join('\n');
-}
-
-/** Lines of tab-separated fields with the fields below each other. */
-function align(lines: string[]): string[] {
-  const rows = lines.map((line) => line.split('\t'));
-  const width = (column: number) => Math.max(...rows.map((row) => (row[column] ?? '').length));
-  const widths = rows[0].map((_, column) => width(column));
+/** Rows of fields with the fields below each other. */
+function align(rows: string[][]): string[] {
+  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
   return rows.map((row) =>
     row
       .map((field, column) => field.padEnd(widths[column]))
       .join('  ')
       .trimEnd(),
   );
+}
+
+/** Text in lines of at most WIDTH characters, all but the first with this indent; a longer word stays whole. */
+function wrap(text: string, indent: string): string[] {
+  const start = text.slice(0, text.length - text.trimStart().length);
+  const lines: string[] = [];
+  let line = start;
+  for (const word of text.split(/\s+/).filter((each) => each !== '')) {
+    const isFirst = line.trim() === '';
+    if (!isFirst && line.length + 1 + word.length > WIDTH) {
+      lines.push(line);
+      line = indent + word;
+    } else {
+      line += isFirst ? word : ` ${word}`;
+    }
+  }
+  return [...lines, line];
 }

@@ -1,4 +1,4 @@
-import { median, quantile } from 'd3-array';
+import { median, quantile, sort } from 'd3-array';
 import type { Benchmark, BenchmarkCell } from '../../config/benchmark.ts';
 import type { Scenario } from '../../config/scenario.ts';
 import { inUnit } from '../../observe/load-tools/metric-unit.ts';
@@ -36,7 +36,7 @@ function compareCell(cell: BenchmarkCell, metrics: PartMetrics): CellValidation 
   });
   const simulated = median(values) ?? null;
   const band: [number, number] | null =
-    runs.length > 1 ? [quantile(values, 0.05)!, quantile(values, 0.95)!] : null;
+    values.length > 1 ? [quantile(values, 0.05)!, quantile(values, 0.95)!] : null;
   return {
     deployment,
     load,
@@ -44,12 +44,18 @@ function compareCell(cell: BenchmarkCell, metrics: PartMetrics): CellValidation 
     unit,
     measured,
     simulated,
-    relativeError: simulated === null ? null : simulated / measured - 1,
+    relativeError: relativeError(simulated, measured),
     band,
     insideBand: band && measured >= band[0] && measured <= band[1],
     scored: cell.whyNotScored === undefined,
     role,
   };
+}
+
+function relativeError(simulated: number | null, measured: number): number | null {
+  if (simulated === null) return null;
+  if (measured === 0) return simulated === 0 ? 0 : null;
+  return simulated / measured - 1;
 }
 
 /** Errors of the scored cells, of those that were used to choose a parameter and of the others. */
@@ -60,16 +66,24 @@ export function summarize(cells: CellValidation[]): { predicted: ErrorSummary; f
 }
 
 function errorSummary(cells: CellValidation[]): ErrorSummary {
-  // A cell that the simulation could not fill is as wrong as can be.
-  const errors = cells.map(({ relativeError }) =>
-    relativeError === null ? Number.POSITIVE_INFINITY : Math.abs(relativeError),
+  const errors = cells.flatMap(({ relativeError }) =>
+    relativeError === null ? [] : [Math.abs(relativeError)],
   );
+  const ascending = sort(errors);
   const banded = cells.filter(({ insideBand }) => insideBand !== null);
   const inside = banded.filter(({ insideBand }) => insideBand).length;
   return {
-    median: median(errors) ?? null,
-    p90: quantile(errors, 0.9) ?? null,
+    median: errorQuantile(ascending, cells.length, 0.5),
+    p90: errorQuantile(ascending, cells.length, 0.9),
     cells: cells.length,
+    unfilled: cells.length - errors.length,
     insideBand: banded.length === 0 ? null : inside / banded.length,
   };
+}
+
+/** Interpolated between neighbours; of `cells` errors those that are not in `ascending` are infinite. */
+function errorQuantile(ascending: readonly number[], cells: number, share: number): number | null {
+  const place = (cells - 1) * share;
+  const [below, above] = [ascending[Math.floor(place)], ascending[Math.ceil(place)]];
+  return above === undefined ? null : below + (above - below) * (place % 1);
 }

@@ -5,8 +5,7 @@ import { readNvidia } from '../../../src/study/static-batch/read-nvidia.ts';
 import { readSplitwise } from '../../../src/study/static-batch/read-splitwise.ts';
 import { readTrtllm } from '../../../src/study/static-batch/read-trtllm.ts';
 
-const COLUMNS =
-  'hardware,model,precision,layout,tp,engine,isl,osl,load,metric,value'.split(',');
+const COLUMNS = 'hardware,model,precision,layout,tp,engine,isl,osl,load,metric,value'.split(',');
 const table = (...rows: string[]) => parseCsv([COLUMNS.join(','), ...rows].join('\n'), 'f.csv');
 
 describe('readArgonne', () => {
@@ -16,7 +15,12 @@ describe('readArgonne', () => {
     const [vllm, trtllm] = readArgonne(
       table(`${llama},vLLM,128,128,16,latency,1.165`, `${llama},TensorRT-LLM,128,128,16,latency,1.042`),
     );
-    expect(vllm).toMatchObject({ group: 'vLLM 2024 on h100-sxm', sequences: 16, seconds: 1.165, metric: 'latency' });
+    expect(vllm).toMatchObject({
+      group: 'vLLM 2024 on h100-sxm',
+      sequences: 16,
+      seconds: 1.165,
+      metric: 'latency',
+    });
     expect(vllm).not.toHaveProperty('alike');
     expect(trtllm).toMatchObject({ alike: true, worker: { engine: 'trtllm-2024' } });
   });
@@ -47,14 +51,18 @@ describe('readSplitwise', () => {
 describe('readTrtllm', () => {
   it('makes a latency of the throughput per GPU', () => {
     const [row] = readTrtllm(
-      table('H100,LLaMA 70B,FP8,aggregated static batch,2,TensorRT-LLM,2048,2048,64,output_throughput_per_gpu,1011'),
+      table(
+        'H100,LLaMA 70B,FP8,aggregated static batch,2,TensorRT-LLM,2048,2048,64,output_throughput_per_gpu,1011',
+      ),
     );
     expect(row.seconds).toBeCloseTo((64 * 2048) / (1011 * 2), 9);
     expect(row.worker).toMatchObject({ model: 'llama-2-70b', fp8: true });
   });
 
   it('leaves out models whose geometry cannot be read', () => {
-    const [row] = readTrtllm(table('A100,GPT-J 6B,FP16,static,1,TensorRT-LLM,128,1,1,first_token_latency,14.8'));
+    const [row] = readTrtllm(
+      table('A100,GPT-J 6B,FP16,static,1,TensorRT-LLM,128,1,1,first_token_latency,14.8'),
+    );
     expect(row.outside).toMatch(/GPT-J/);
   });
 });
