@@ -21,23 +21,18 @@ export function summarizeWaiting(ledger: RequestLedger, warmupSeconds: number): 
   if (count === 0) return { meanMs: {}, slowestPercentMs: {} };
 
   const [slow] = weightedPercentiles({ values: e2elSeconds.subarray(0, count) }, [99]);
-  const all = new Float64Array(WAIT_PARTS.length);
-  const slowest = new Float64Array(WAIT_PARTS.length);
-  let slowestCount = 0;
-  for (let i = 0; i < count; i++) {
-    addParts(all, ledger, counted[i]!);
-    if (e2elSeconds[i]! < slow!) continue;
-    addParts(slowest, ledger, counted[i]!);
-    slowestCount++;
-  }
-  return { meanMs: meanByPart(all, count), slowestPercentMs: meanByPart(slowest, slowestCount) };
+  const all = counted.subarray(0, count);
+  const slowest = all.filter((_, i) => e2elSeconds[i]! >= slow!);
+  return { meanMs: meanByPart(ledger, all), slowestPercentMs: meanByPart(ledger, slowest) };
 }
 
-function addParts(sums: Float64Array, { waitSeconds }: RequestLedger, request: number): void {
-  const first = request * WAIT_PARTS.length;
-  for (let part = 0; part < WAIT_PARTS.length; part++) sums[part]! += waitSeconds[first + part]!;
-}
-
-function meanByPart(sums: Float64Array, count: number): Record<string, number> {
-  return Object.fromEntries(WAIT_PARTS.map((part, i) => [part, (sums[i]! / count) * 1000]));
+function meanByPart({ waitSeconds }: RequestLedger, requests: Int32Array): Record<string, number> {
+  return Object.fromEntries(
+    WAIT_PARTS.map((part, index) => {
+      const column = waitSeconds[index];
+      let sum = 0;
+      if (column !== undefined) for (const request of requests) sum += column[request]!;
+      return [part, (sum / requests.length) * 1000];
+    }),
+  );
 }

@@ -27,7 +27,7 @@ export function requestsCsv(ledger: RequestLedger): CsvTable {
 function* requestRows(ledger: RequestLedger): Generator<CsvValue[]> {
   for (let request = 0; request < ledger.count; request++) {
     const record = ledger.record(request);
-    const parts = ledger.waitSeconds.subarray(request * WAIT_PARTS.length, (request + 1) * WAIT_PARTS.length);
+    const parts = ledger.waitSeconds.map((column) => column?.[request] ?? 0);
     yield [
       request,
       ...COLUMNS.map(([, value]) => value(record)),
