@@ -58,16 +58,24 @@ export class ModelAttention {
 
 function latentExpansion(spec: AttentionSpec): Gemm | undefined {
   const up = attentionProjections(spec.model, spec.tensorParallel).find(({ name }) => name === 'kv_up');
-  return up && new Gemm(spec.accelerator, up, outsideExperts(spec.weights));
+  return up && new Gemm(spec.accelerator, up, outsideExperts(spec.weights), spec.gemmKernel);
 }
 
 type Figures = AcceleratorOperators['prefillAttention'] | AcceleratorOperators['decodeAttention'];
 
+/**
+ * The kernel's figures, if it has any, else those of `default`. A kernel may have figures of its own for groups of so
+ * many query heads to a key head (`trtllm-group8`), and for KV in fp8 (`default-fp8`).
+ */
 function byKernel<F extends Figures>(
   figures: F,
-  { attentionKernel, kvCacheType }: AttentionSpec,
+  { attentionKernel, kvCacheType, model: { attention } }: AttentionSpec,
 ): F['default'] {
-  const quantized = kvCacheType === 'fp8' ? [`${attentionKernel}-fp8`, 'default-fp8'] : [];
-  const name = [...quantized, attentionKernel].find((kernel) => Object.hasOwn(figures, kernel));
-  return figures[name ?? 'default'];
+  const group = attention.kind === 'grouped' ? attention.heads / attention.kvHeads : attention.heads;
+  const kernels = [`${attentionKernel}-group${group}`, attentionKernel];
+  const names =
+    kvCacheType === 'fp8'
+      ? [...kernels.flatMap((kernel) => [`${kernel}-fp8`, kernel]), 'default-fp8']
+      : kernels;
+  return figures[names.find((name) => Object.hasOwn(figures, name)) ?? 'default'];
 }

@@ -1,6 +1,7 @@
 import type { KvCacheType } from '../model/size.ts';
 import { ModelAttention } from './attention.ts';
 import { HostCost, type HostOverhead, launchedSeconds } from './host.ts';
+import { layersByKernels } from './kernel-count.ts';
 import { type GroupSpec, headOperators, layerOperators } from './linear.ts';
 import { checkParallelism } from './parallelism.ts';
 import { pipelineSeconds, StageSend } from './pipeline.ts';
@@ -56,7 +57,7 @@ class RooflineStepCost implements StepCost {
     this.head = new TokenTable(headOperators(spec), maxTokens);
     const send = new StageSend(accelerator, model.hiddenSize, tensorParallel);
     this.send = new TokenTable(pipelineParallel > 1 ? [{ operator: send, times: 1 }] : [], maxTokens);
-    this.host = new HostCost(spec.overhead, model.layers, tensorParallel);
+    this.host = new HostCost(spec.overhead, layersByKernels(model), tensorParallel);
     this.maxGraphBatch = spec.graphs.maxBatch;
     this.stages = pipelineParallel;
     this.largestStage = Math.ceil(model.layers / pipelineParallel) / model.layers;
@@ -87,9 +88,8 @@ class RooflineStepCost implements StepCost {
     const headSeconds = this.head.seconds(Math.ceil(logitsRows / microBatches));
     const sendSeconds = this.send.seconds(tokens);
 
-    const replayed = prefillTokens === 0 && decoding <= this.maxGraphBatch && !eager;
-    const launches = replayed ? 0 : this.host.eagerLaunchSeconds;
-    const host = this.host.seconds(sequences / microBatches);
+    const launches = this.launchSeconds(prefillTokens > 0, decoding, eager);
+    const host = this.host.seconds(sequences / microBatches, decodeContextTokens / microBatches);
 
     const share = this.largestStage;
     const stageSeconds = launchedSeconds(layerSeconds * share + headSeconds, launches * share) + sendSeconds;
@@ -98,5 +98,11 @@ class RooflineStepCost implements StepCost {
       this.host.withGpu(layerSeconds + headSeconds, launches, host) + (this.stages - 1) * sendSeconds,
       Math.max(host, stageSeconds),
     );
+  }
+
+  /** Of kernels that no CUDA graph launches. */
+  private launchSeconds(hasPrompts: boolean, decoding: number, eager: boolean): number {
+    if (hasPrompts) return this.host.promptLaunchSeconds;
+    return decoding <= this.maxGraphBatch && !eager ? 0 : this.host.eagerLaunchSeconds;
   }
 }

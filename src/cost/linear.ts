@@ -14,6 +14,10 @@ export interface GroupSpec {
   model: Model;
   weights: WeightFormat;
   tensorParallel: number;
+  /** Generation of the matrix library, where the engine has an older one: a key into the accelerator's figures. */
+  gemmKernel?: string;
+  /** `nccl`: the engine has no all-reduce of its own for small messages. */
+  allReduceKernel?: 'nccl';
 }
 
 /**
@@ -26,20 +30,26 @@ export function layerOperators(spec: GroupSpec): Repeated[] {
   const { layers } = model;
   const projections = attentionProjections(model, tensorParallel);
   return [
-    ...products(accelerator, projections, outsideExperts(spec.weights), layers),
+    ...products(spec, projections, outsideExperts(spec.weights), layers),
     repeated(new Elementwise(accelerator, layerWork(model, tensorParallel)), layers),
     ...feedForward(spec, model.dense.intermediateSize, model.dense.matrices, model.dense.layers),
     ...mixture(spec),
     ...(tensorParallel > 1
-      ? [repeated(new AllReduce(accelerator, model.hiddenSize, tensorParallel), 2 * layers)]
+      ? [
+          repeated(
+            new AllReduce(accelerator, model.hiddenSize, tensorParallel, spec.allReduceKernel),
+            2 * layers,
+          ),
+        ]
       : []),
   ];
 }
 
 /** The output head, for the rows that need logits: always in 16 bit, its columns divided among the GPUs. */
-export function headOperators({ accelerator, model, tensorParallel }: GroupSpec): Repeated[] {
+export function headOperators(spec: GroupSpec): Repeated[] {
+  const { model, tensorParallel } = spec;
   const head = { name: 'head', inputs: model.hiddenSize, outputs: model.vocabSize / tensorParallel };
-  return products(accelerator, [head], WEIGHT_FORMATS.bf16, 1);
+  return products(spec, [head], WEIGHT_FORMATS.bf16, 1);
 }
 
 /** How the linear layers that are not experts are stored. */
@@ -53,7 +63,7 @@ function mixture(spec: GroupSpec): Repeated[] {
   if (moe === undefined) return [];
   const router = { name: 'router', inputs: hiddenSize, outputs: moe.experts };
   return [
-    ...products(accelerator, [router], WEIGHT_FORMATS.bf16, moe.layers),
+    ...products(spec, [router], WEIGHT_FORMATS.bf16, moe.layers),
     repeated(new RoutedExperts(accelerator, hiddenSize, moe, weights, tensorParallel), moe.layers),
     ...feedForward(spec, moe.sharedIntermediateSize, 3, moe.layers),
   ];
@@ -64,18 +74,20 @@ function feedForward(spec: GroupSpec, width: number, matrices: 2 | 3, layers: nu
   const { accelerator, model, weights, tensorParallel } = spec;
   const projections = feedForwardProjections(model.hiddenSize, width, matrices, tensorParallel);
   return [
-    ...products(accelerator, projections, outsideExperts(weights), layers),
+    ...products(spec, projections, outsideExperts(weights), layers),
     repeated(new Elementwise(accelerator, gateWork(width, tensorParallel)), layers),
   ];
 }
 
 function products(
-  accelerator: Accelerator,
+  { accelerator, gemmKernel }: GroupSpec,
   projections: readonly Projection[],
   weights: WeightFormat,
   layers: number,
 ): Repeated[] {
-  return projections.map((projection) => repeated(new Gemm(accelerator, projection, weights), layers));
+  return projections.map((projection) =>
+    repeated(new Gemm(accelerator, projection, weights, gemmKernel), layers),
+  );
 }
 
 function repeated(operator: TokenOperator, times: number): Repeated {

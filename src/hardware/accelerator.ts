@@ -47,7 +47,7 @@ export interface DecodeAttentionFigures extends OperatorFigures {
   /** Set-up of a long read: grows to `rampSeconds`, of which half is reached at `rampContextTokens` in all. */
   rampSeconds?: number;
   rampContextTokens?: number;
-  /** Added for grouped heads when more than one sequence decodes: FlashAttention 2 copies their output once more. */
+  /** Added for several groups of heads when several sequences decode: FlashAttention 2 copies their output again. */
   batchedSeconds?: number;
 }
 

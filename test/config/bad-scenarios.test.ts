@@ -151,7 +151,7 @@ const CASES: [what: string, text: string, line: string][] = [
   [
     'xPyD without a link',
     changed('    link: rdma-400g\n', ''),
-    'demo.yaml:13:5: deployments[1].link: missing, expected the link that carries KV from prefill to decode (one of erdma-2x100g, nvlink3, nvlink4, nvlink5, pcie4-x16, pcie5-x16, rdma-100g, rdma-200g, rdma-25g, rdma-400g, rdma-8x400g, roce-dynamo-h100, tcp-100g, tcp-200g, tcp-25g, tcp-400g, tcp-gke-h200, xgmi)',
+    'demo.yaml:13:5: deployments[1].link: missing, expected the link that carries KV from prefill to decode (one of erdma-2x100g, nixl-g5, nvlink3, nvlink4, nvlink5, pcie4-x16, pcie5-x16, rdma-100g, rdma-200g, rdma-25g, rdma-400g, rdma-8x400g, roce-dynamo-h100, tcp-100g, tcp-200g, tcp-25g, tcp-400g, tcp-gke-h200, xgmi)',
   ],
   [
     'an unknown link',

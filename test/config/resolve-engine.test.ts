@@ -48,6 +48,15 @@ describe('defaults that an engine chooses by the card', () => {
     },
   );
 
+  it.each([
+    ['vllm-v0', 'all'],
+    ['vllm-v1', 'all'],
+    ['sglang-0.4.5', 'none'],
+    ['sglang', 'none'],
+  ])('%s: activations and runtime within its share of memory: %s', (id, workspaceWithin) => {
+    expect(engine(id, 'h100-sxm').cache).toMatchObject({ workspaceWithin });
+  });
+
   it('lets what a scenario says win over them', () => {
     const { batching, cache } = engine(
       { extends: 'vllm-v1', batching: { maxNumBatchedTokens: 512 } },

@@ -28,6 +28,28 @@ describe('kinds of layers', () => {
   });
 });
 
+describe('kernels for groups of heads', () => {
+  const halved = { ...AT_PEAK, computeEfficiency: 0.5, memoryEfficiency: 0.5 };
+  const accelerator = atPeak({
+    decodeAttention: { default: AT_PEAK, own: halved, 'other-group4': halved, 'own-fp8': AT_PEAK },
+  });
+  const decode = (attentionKernel: string, kvCacheType: 'bf16' | 'fp8' = 'bf16') =>
+    attention({ accelerator, attentionKernel, kvCacheType }).decodeSeconds(8, 80_000);
+
+  test('a kernel has its own figures, or those of default', () => {
+    expect(decode('own')).toBeCloseTo(2 * decode('default'), 12);
+    expect(decode('unheard of')).toBe(decode('default'));
+  });
+
+  test('a kernel may have figures for groups of so many heads alone: Llama 8B has four query heads a KV head', () => {
+    expect(decode('other')).toBeCloseTo(2 * decode('default'), 12);
+  });
+
+  test('and for KV in fp8', () => {
+    expect(decode('own', 'fp8')).toBe(decode('default', 'fp8'));
+  });
+});
+
 describe('latent attention', () => {
   test('a chunk expands the latent vectors of the tokens before it', () => {
     const computeBound = { ...atPeak(), memoryBandwidthBytesPerSecond: 1e30 };

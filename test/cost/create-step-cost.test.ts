@@ -59,6 +59,24 @@ describe('host overhead', () => {
     expect(decode(createStepCost(stepCostSpec({ overhead: overlapped })), 10, 1000)).toBe(gpu);
   });
 
+  test('the tables of KV blocks take as long as the context that decodes', () => {
+    const tables = { ...overhead, perContextTokenSeconds: 20e-9 };
+    const [without, having] = [overhead, tables].map((host) =>
+      createStepCost(stepCostSpec({ overhead: host })),
+    );
+    expect(decode(having, 10, 1000) - decode(without, 10, 1000)).toBeCloseTo(10_000 * 20e-9, 12);
+    expect(prefill(having, 1024)).toBe(prefill(without, 1024));
+  });
+
+  test('prompts may take more kernels than decoding', () => {
+    const twice = { ...launching, kernelsPerPromptLayer: 2 * launching.kernelsPerLayer };
+    const eager = createStepCost(
+      stepCostSpec({ accelerator: H200, tensorParallel: 8, overhead: twice, graphs: { maxBatch: 0 } }),
+    );
+    expect(prefill(eager, 16)).toBeCloseTo(2 * LAUNCHES, 12);
+    expect(decode(eager, 1, 100)).toBeCloseTo(LAUNCHES, 12);
+  });
+
   test('prompts count as sequences', () => {
     const [without, having] = [NO_OVERHEAD, overhead].map((host) =>
       createStepCost(stepCostSpec({ overhead: host })),

@@ -12,8 +12,8 @@ const overhead = {
 
 describe('HostCost', () => {
   test('per step, per sequence and per doubling of tensor parallelism', () => {
-    expect(new HostCost(overhead, 32, 1).seconds(10)).toBeCloseTo(1.2e-3, 12);
-    expect(new HostCost(overhead, 32, 4).seconds(10)).toBeCloseTo(2.2e-3, 12);
+    expect(new HostCost(overhead, 32, 1).seconds(10, 0)).toBeCloseTo(1.2e-3, 12);
+    expect(new HostCost(overhead, 32, 4).seconds(10, 0)).toBeCloseTo(2.2e-3, 12);
   });
 
   test('an eager step launches every kernel of every layer', () => {

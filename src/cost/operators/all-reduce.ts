@@ -16,9 +16,10 @@ export class AllReduce implements TokenOperator {
   private readonly small: Collective | undefined;
   private readonly smallBytes: number;
 
-  constructor(accelerator: Accelerator, hiddenSize: number, gpus: number) {
+  /** @param kernel `nccl` for all messages; absent: the custom kernel for small ones, where there is one */
+  constructor(accelerator: Accelerator, hiddenSize: number, gpus: number, kernel?: 'nccl') {
     const { operators, interconnect } = accelerator;
-    const custom = operators.customAllReduce;
+    const custom = kernel === 'nccl' ? undefined : operators.customAllReduce;
     const lineRate = interconnect.bandwidthBytesPerSecond;
     this.bytesPerToken = hiddenSize * ACTIVATION_BYTES;
     this.large = new Collective(operators.allReduce, lineRate, gpus);

@@ -9,7 +9,7 @@ import type { AttentionGeometry, AttentionLayers } from './attention-geometry.ts
  *     stream  = S * max(flopsPerPair / (peak * computeEfficiency), bytesPerContextToken / (bandwidth * memoryEfficiency))
  *               + B * bytesPerQuery / (bandwidth * memoryEfficiency)
  *     items   = B * (kvHeads * kvHeadItemSeconds + queryHeads * queryHeadItemSeconds) / multiprocessors
- *     seconds = latency + batched (if B > 1) + ramp * S / (S + rampContextTokens) + smooth maximum of items and stream
+ *     seconds = latency + batched (if B > 1 and there are several KV heads) + ramp * S / (S + rampContextTokens) + smooth maximum of items and stream
  *
  * Linear in S, as every cached key and value is read once; the items are one thread block for every sequence and KV
  * head, which decides for large batches of short contexts. Only B and S are known, not who is how long: under a
@@ -49,7 +49,8 @@ export class DecodeAttention {
       (kvHeads * (figures.kvHeadItemSeconds ?? 0) + queryHeads * (figures.queryHeadItemSeconds ?? 0)) /
       multiprocessors;
     this.latencySeconds = latencySeconds;
-    this.batchedLatencySeconds = latencySeconds + (queryHeads > kvHeads ? (figures.batchedSeconds ?? 0) : 0);
+    this.batchedLatencySeconds =
+      latencySeconds + (kvHeads > 1 && queryHeads > kvHeads ? (figures.batchedSeconds ?? 0) : 0);
     this.rampSeconds = figures.rampSeconds ?? 0;
     this.rampContextTokens = figures.rampContextTokens ?? 1;
   }

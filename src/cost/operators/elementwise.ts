@@ -17,6 +17,9 @@ const ACTIVATION_BYTES = 2;
  */
 const KERNEL_SECONDS = 2e-6;
 
+/** Splits, a norm, copies and transposes around the latent vector, in each layer. */
+const LATENT_KERNELS = 9;
+
 /**
  * What lies between the products and only streams activations through memory. It reaches the share of bandwidth that
  * a product with one token does, which streams its weights just so.
@@ -48,7 +51,8 @@ export function layerWork({ attention, hiddenSize }: Model, tensorParallel: numb
     attention.kind === 'grouped'
       ? [(heads + kvHeads) * attention.headDim, 2 * kvHeads * attention.headDim]
       : [(heads + 1) * attention.qkRopeHeadDim, attention.kvLoraRank + attention.qkRopeHeadDim];
-  return { kernels: 4, elementsPerToken: 2 * 4 * hiddenSize + 2 * rotated + 2 * stored };
+  const kernels = attention.kind === 'grouped' ? 4 : 4 + LATENT_KERNELS;
+  return { kernels, elementsPerToken: 2 * 4 * hiddenSize + 2 * rotated + 2 * stored };
 }
 
 /** The gate of a dense feed-forward network, per GPU: reads gate and up, writes their product. */

@@ -32,8 +32,14 @@ export class Gemm implements TokenOperator {
   private readonly sustainedSlowdown: number;
   private readonly quantizationSecondsPerToken: number;
 
-  constructor(accelerator: Accelerator, { inputs, outputs }: Projection, weights: WeightFormat) {
-    const format = computeFormat(accelerator, weights);
+  /** @param gemmKernel generation of the matrix library: a key into the accelerator's figures */
+  constructor(
+    accelerator: Accelerator,
+    { inputs, outputs }: Projection,
+    weights: WeightFormat,
+    gemmKernel?: string,
+  ) {
+    const format = computeFormat(accelerator, weights, gemmKernel);
     const figures: GemmFigures = format.figures;
     this.roofline = new Roofline(
       format.peakFlopsPerSecond,

@@ -43,7 +43,11 @@ export class RoutedExperts implements TokenOperator {
   }
 
   seconds(tokens: number): number {
-    const touched = expertsTouched(this.mixture, tokens);
+    return this.secondsTouching(tokens, expertsTouched(this.mixture, tokens));
+  }
+
+  /** The same where it is known how many experts the tokens were routed to. */
+  secondsTouching(tokens: number, touched: number): number {
     const rows = tokens * this.mixture.expertsPerToken;
     const flops = (rows + this.paddingTokens * touched) * this.flopsPerRow;
     const bytes = touched * this.expertBytes + rows * this.bytesPerRow;
@@ -52,6 +56,9 @@ export class RoutedExperts implements TokenOperator {
 }
 
 /** Expected number of distinct experts that `tokens` tokens are routed to, under uniform routing. */
-export function expertsTouched({ experts, expertsPerToken }: Mixture, tokens: number): number {
+export function expertsTouched(
+  { experts, expertsPerToken }: Pick<Mixture, 'experts' | 'expertsPerToken'>,
+  tokens: number,
+): number {
   return experts * (1 - (1 - expertsPerToken / experts) ** tokens);
 }

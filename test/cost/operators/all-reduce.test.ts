@@ -47,6 +47,13 @@ describe('AllReduce', () => {
     expect(seconds(H100, 16, 1)).toBe(seconds(without, 16, 1));
   });
 
+  test('an engine without such a kernel leaves small messages to NCCL', () => {
+    const { customAllReduce: _, ...nccl } = H100.operators;
+    const without = new AllReduce({ ...H100, operators: nccl }, HIDDEN, 4);
+    const asked = new AllReduce(H100, HIDDEN, 4, 'nccl');
+    for (const tokens of [1, 64, 2048]) expect(asked.seconds(tokens)).toBe(without.seconds(tokens));
+  });
+
   test('PCIe is an order of magnitude slower than NVLink', () => {
     const [pcie, nvlink] = [A10, H100].map((card) => new AllReduce(card, HIDDEN, 4).seconds(2048));
     expect(pcie).toBeGreaterThan(10 * nvlink);

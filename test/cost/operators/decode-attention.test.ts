@@ -80,6 +80,14 @@ describe('refinements', () => {
     expect(make(figures).seconds(1, 1000)).toBe(make(AT_PEAK).seconds(1, 1000));
     expect(make(figures).seconds(2, 1000) - make(AT_PEAK).seconds(2, 1000)).toBeCloseTo(5e-6, 15);
   });
+
+  test('a single KV head has nothing to put together', () => {
+    const single = { ...geometry, kvHeads: 1 };
+    const [copied, plain] = [{ ...AT_PEAK, batchedSeconds: 5e-6 }, AT_PEAK].map(
+      (figures) => new DecodeAttention(card, figures, single, full),
+    );
+    expect(copied.seconds(2, 1000)).toBe(plain.seconds(2, 1000));
+  });
 });
 
 describe('laws', () => {

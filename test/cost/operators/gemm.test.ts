@@ -119,3 +119,19 @@ describe('laws', () => {
     expect(new Gemm(card, GATE_UP, fp8).seconds(512)).toBe(new Gemm(explicit, GATE_UP, fp8).seconds(512));
   });
 });
+
+describe('older libraries', () => {
+  const half = { ...AT_PEAK, computeEfficiency: 0.5 };
+  const card = atPeak({ gemm: { bf16: AT_PEAK, 'bf16-2024': half } });
+  const seconds = (kernel?: string) => new Gemm(card, GATE_UP, bf16, kernel).seconds(8192);
+
+  test('have figures of their own where the profile has them', () => {
+    expect(seconds('2024')).toBeCloseTo(2 * seconds(), 12);
+    expect(seconds('2019')).toBe(seconds());
+  });
+
+  test('a format without figures takes those of bf16, of the same library', () => {
+    const old = new Gemm(card, GATE_UP, int8, '2024').seconds(8192);
+    expect(old).toBeCloseTo(2 * new Gemm(card, GATE_UP, int8).seconds(8192), 12);
+  });
+});

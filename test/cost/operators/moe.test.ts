@@ -17,6 +17,15 @@ const anyMoeFigures: fc.Arbitrary<MoeFigures> = fc
     paddingWidth: width * 1e7,
   }));
 
+describe('routing that is known', () => {
+  test('touches the experts that it is told of', () => {
+    const experts = new RoutedExperts(atPeak(), 4096, mixtral, bf16, 1);
+    expect(experts.secondsTouching(16, expertsTouched(mixtral, 16))).toBe(experts.seconds(16));
+    const bytes = (touched: number) => touched * 3 * 4096 * 14_336 * 2;
+    expect(experts.secondsTouching(4, 6) - experts.secondsTouching(4, 2)).toBeCloseTo(bytes(4) / 3352e9, 9);
+  });
+});
+
 describe('expertsTouched', () => {
   test('one token touches its own experts, many touch all', () => {
     expect(expertsTouched(mixtral, 1)).toBeCloseTo(2, 12);
