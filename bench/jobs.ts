@@ -53,7 +53,7 @@ async function buildMooncake(requests: number): Promise<{ scenario: Scenario; wo
   const scenario = scenarioOf(
     'mooncake',
     `{ arrivals: { process: burst }, requests: ${requests}, input: 1, output: 1 }`,
-    `layout: 4 aggregated, router: prefix-aware, ${H100}`,
+    `layout: 2 aggregated, tensorParallel: 2, router: prefix-aware, ${H100}`,
   );
   const folder = process.env.XPYD_DATA;
   const rows = folder === undefined ? conversations(requests) : await readTrace(folder, requests);

@@ -28,7 +28,7 @@ export class FairShareNetwork implements Network, EventHandler {
   private readonly fabric: boolean;
   private readonly workers: number;
   private readonly onArrival: (tag: number) => void;
-  private flows: Flow[] = [];
+  private readonly flows: Flow[] = [];
   private readonly inSetup = new Map<number, Flow>();
   private sent = 0;
   /** Of each worker's link out, then of each worker's link in: bandwidth not given away, flows without a rate. */
@@ -70,8 +70,13 @@ export class FairShareNetwork implements Network, EventHandler {
     if (version !== this.version) return;
     this.advance();
     const { now } = this.kernel;
-    const arrived = this.flows.filter((flow) => flow.endSeconds <= now);
-    this.flows = this.flows.filter((flow) => flow.endSeconds > now);
+    const arrived: Flow[] = [];
+    let left = 0;
+    for (const flow of this.flows) {
+      if (flow.endSeconds <= now) arrived.push(flow);
+      else this.flows[left++] = flow;
+    }
+    this.flows.length = left;
     this.shareOut();
     for (const flow of arrived) this.onArrival(flow.tag);
   }

@@ -1,20 +1,38 @@
 import type { PromptTable } from '../../workload/request-table.ts';
 
+/** Knuth's multiplicative constants: spread neighbouring numbers over the table. */
+const SPREAD_PREFIX = 0x9e3779b1;
+const SPREAD_CONTENT = 0x85ebca6b;
+
 /**
  * One number for each segment of a table: which of the distinct prefixes of all prompts ends with it. Two segments
  * have the same number if they hold the same content behind the same segments.
+ *
+ * A hash table in three columns, since a trace has hundreds of thousands of segments and a Map is three times slower.
  */
 export function prefixIds(prompts: PromptTable): Int32Array {
   const { first, contentId } = prompts;
   const ids = new Int32Array(contentId.length);
-  const known = new Map<number, number>();
-  const contents = contentId.reduce((most, id) => Math.max(most, id), 0) + 1;
+  const size = 2 ** Math.ceil(Math.log2(2 * contentId.length + 2));
+  const owners = new Int32Array(size).fill(-1);
+  const prefixes = new Int32Array(size);
+  const contents = new Int32Array(size);
+  let known = 0;
   for (let request = 0; request + 1 < first.length; request++) {
     let prefix = -1;
     for (let segment = first[request]; segment < first[request + 1]; segment++) {
-      const key = (prefix + 1) * contents + contentId[segment];
-      prefix = known.get(key) ?? known.size;
-      known.set(key, prefix);
+      const content = contentId[segment];
+      let slot = (Math.imul(prefix, SPREAD_PREFIX) ^ Math.imul(content, SPREAD_CONTENT)) >>> 0;
+      slot = (slot ^ (slot >>> 15)) & (size - 1);
+      while (owners[slot] >= 0 && (prefixes[slot] !== prefix || contents[slot] !== content)) {
+        slot = (slot + 1) & (size - 1);
+      }
+      if (owners[slot] < 0) {
+        owners[slot] = known++;
+        prefixes[slot] = prefix;
+        contents[slot] = content;
+      }
+      prefix = owners[slot];
       ids[segment] = prefix;
     }
   }
