@@ -143,10 +143,8 @@ export class EngineState {
   /** Takes slot and memory from a running sequence; the caller puts it back into the waiting queue. */
   preempt(plan: StepPlan, request: number): void {
     const { sequences, decoding, now } = this;
-    const prefilling = this.prefilling.indexOf(request);
     let unusedTokens = 0;
-    if (prefilling >= 0) {
-      this.prefilling.splice(prefilling, 1);
+    if (this.leavePrefilling(request)) {
       unusedTokens = plan.removeChunk(request);
       sequences.computed[request] -= unusedTokens;
       if (sequences.recomputing[request] === 0) {
@@ -171,6 +169,16 @@ export class EngineState {
     sequences.target[request] = sequences.inputTokens[request] + sequences.generated[request];
     plan.preemptions++;
     this.probes.preempted(request, this.worker, now);
+  }
+
+  /** The prompt of a request is no longer in progress; false if it was not. */
+  leavePrefilling(request: number): boolean {
+    const { prefilling } = this;
+    const index = prefilling.indexOf(request);
+    // Nearly always it is the only one, and a splice would allocate.
+    if (index === prefilling.length - 1) return prefilling.pop() !== undefined;
+    if (index >= 0) prefilling.splice(index, 1);
+    return index >= 0;
   }
 
   /** A sequence whose KV is complete makes a token in every decode step from now on. */

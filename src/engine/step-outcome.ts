@@ -95,7 +95,7 @@ export class StepOutcome {
       state.kv.commit(request, sequences.computed[request]);
       state.hostTier?.store(request, sequences.computed[request]);
       if (sequences.computed[request] < sequences.target[request]) continue;
-      state.prefilling.splice(state.prefilling.indexOf(request), 1);
+      state.leavePrefilling(request);
       this.endPrompt(request, now);
     }
   }
