@@ -15,18 +15,21 @@ export function renderValidation(
 }
 
 const WIDTH = 100;
-const COLUMNS = ['deployment', 'load', 'metric', 'measured', 'simulated', 'error', '5-95 %', 'role'];
+const COLUMNS = ['load', 'metric', 'measured', 'simulated', 'error', '5-95 %', 'role'];
 const SUMMARY_COLUMNS = ['Summary', 'role', 'cells', 'median error', 'p90 error', 'in the band', ''];
 
 function renderBenchmark(benchmark: BenchmarkValidation, styler: Styler): string {
   const { name, title, source, cells, fittedParameters } = benchmark;
   const [header, ...rows] = align([COLUMNS, ...cells.map(cellFields)]);
-  const lines = rows.map((row, index) => (cells[index].scored ? row : styler.dim(row)));
+  const lines = cells.flatMap(({ deployment, scored }, index) => {
+    const row = `  ${scored ? rows[index] : styler.dim(rows[index])}`;
+    return deployment === cells[index - 1]?.deployment ? [row] : [deployment, row];
+  });
   return [
     ...wrap(`${name}: ${title}`, '').map(styler.heading),
     ...wrap(`source: ${source}`, '  '),
     '',
-    header,
+    `  ${header}`,
     ...lines,
     '',
     fittedParameters.length === 0 ? 'Nothing was fitted to this benchmark.' : 'Fitted to this benchmark:',
@@ -38,11 +41,11 @@ function renderBenchmark(benchmark: BenchmarkValidation, styler: Styler): string
 }
 
 function cellFields(cell: CellValidation): string[] {
-  const { deployment, load, metric, unit, measured, simulated, relativeError, band, insideBand } = cell;
+  const { load, metric, unit, measured, simulated, relativeError, band, insideBand } = cell;
   const error = relativeError === null ? NOTHING : signedPercent(relativeError);
-  const range = band === null ? '' : `${readable(band[0])} - ${readable(band[1])}${insideBand ? '' : ' !'}`;
+  const range = band === null ? '' : `${readable(band[0])}–${readable(band[1])}${insideBand ? '' : '!'}`;
   const values = [`${readable(measured)} ${unit}`, readable(simulated), error, range];
-  return [deployment, load, metric, ...values, cell.scored ? cell.role : 'not scored'];
+  return [load, metric, ...values, cell.scored ? cell.role : 'not scored'];
 }
 
 /** One row for the predicted cells, one for the fitted ones, where there are any. */
