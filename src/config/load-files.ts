@@ -57,7 +57,7 @@ export function publishedFolder(): string {
   return join(packageFolder(), 'scenarios', 'published');
 }
 
-/** The shipped profiles, and those in files: paths count from `folder`. */
+/** The shipped profiles, also by the start of their id if only one starts so (`h200`); and those in files: paths count from `folder`. */
 export function fileLibrary(folder: string): ProfileLibrary {
   const shipped = join(packageFolder(), 'profiles');
   return {
@@ -68,9 +68,14 @@ export function fileLibrary(folder: string): ProfileLibrary {
     },
     read(kind, name) {
       const id = profileId(name);
-      const file = join(shipped, kind, id + EXTENSIONS[kind]);
-      if (existsSync(file)) return { id, file, text: readText(file) };
-      return readPath(kind, resolve(folder, name));
+      const shippedText = (known: string) => {
+        const file = join(shipped, kind, known + EXTENSIONS[kind]);
+        return existsSync(file) ? { id: known, file, text: readText(file) } : undefined;
+      };
+      const found = shippedText(id) ?? readPath(kind, resolve(folder, name));
+      if (found) return found;
+      const longer = this.ids(kind).filter((known) => known.startsWith(`${id}-`));
+      return longer.length === 1 ? shippedText(longer[0]) : undefined;
     },
   };
 }

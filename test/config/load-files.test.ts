@@ -64,4 +64,12 @@ describe('fileLibrary', () => {
     expect(ids).toContain('vllm-v1');
     expect(ids).toEqual([...ids].sort());
   });
+
+  it('takes the start of an id that only one shipped profile has', () => {
+    const library = fileLibrary(folder);
+    expect(library.read('accelerators', 'h200')?.id).toBe('h200-sxm');
+    expect(library.read('accelerators', 'a10')?.id).toBe('a10');
+    expect(library.read('accelerators', 'a100')).toBeUndefined();
+    expect(library.read('accelerators', 'h2')).toBeUndefined();
+  });
 });
