@@ -1,5 +1,6 @@
+import { planCluster, workerRoles } from '../src/config/plan-cluster.ts';
 import { RunCollector } from '../src/observe/run-collector.ts';
-import { planCluster, runCluster, workerRoles } from '../src/simulate.ts';
+import { runCluster } from '../src/simulate.ts';
 import { JOBS } from './jobs.ts';
 
 /** What one job took: printed as JSON by a process of its own, so that no job warms up or burdens another. */

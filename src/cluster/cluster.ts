@@ -5,7 +5,7 @@ import type { EngineProfile } from '../engine/engine-profile.ts';
 import type { HostTierPlan } from '../engine/kv/host-tier.ts';
 import { Sequences } from '../engine/sequences.ts';
 import { ConfigError } from '../errors.ts';
-import { effectiveBandwidth, type Link } from '../hardware/link.ts';
+import { effectiveBandwidth, type Link, setupSeconds } from '../hardware/link.ts';
 import type { EventHandler, Kernel } from '../kernel/kernel.ts';
 import { PHASE } from '../kernel/phase.ts';
 import type { FailureReason } from '../probe/probe.ts';
@@ -156,7 +156,6 @@ export class Cluster implements EngineHost, EventHandler {
         'layer-wise hand-over needs destination-first memory: KV leaves during the prefill',
       );
     const onArrival = (request: number) => this.handover!.pieceArrived(request);
-    const setup = link.latencySeconds + link.perTransferSeconds;
     return new Handover({
       kernel,
       probes,
@@ -167,7 +166,7 @@ export class Cluster implements EngineHost, EventHandler {
       network: NETWORKS[link.flows]({ kernel, link, scope, workers: this.engines.length, onArrival }),
       kvBytesPerToken,
       layers,
-      aloneSeconds: (bytes) => setup + bytes / effectiveBandwidth(link),
+      aloneSeconds: (bytes) => setupSeconds(link) + bytes / effectiveBandwidth(link),
       firstToken: (request, time) => this.firstToken(request, time),
     });
   }

@@ -24,6 +24,11 @@ const EXTENSIONS: Record<ProfileKind, string> = {
  * @throws ConfigError if it cannot be read or is wrong
  */
 export function loadScenario(file: string, overrides: readonly Override[] = []): Scenario {
+  if (file.endsWith(BENCHMARK)) {
+    throw new ConfigError(`${file} is a published benchmark and no scenario`, {
+      hint: `xpyd validate ${basename(file, BENCHMARK)}`,
+    });
+  }
   return parseScenario(readText(file), file, fileLibrary(dirname(file)), overrides);
 }
 
@@ -89,7 +94,8 @@ function readPath(kind: ProfileKind, path: string): ProfileText | undefined {
   return { id: basename(named, EXTENSIONS[kind]), file, text: readText(file) };
 }
 
-function readText(file: string): string {
+/** @throws ConfigError if the file cannot be read */
+export function readText(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {

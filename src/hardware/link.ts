@@ -21,3 +21,8 @@ export interface Link {
 export function effectiveBandwidth(link: Link): number {
   return link.bandwidthBytesPerSecond * link.efficiency;
 }
+
+/** Seconds before the bytes of a transfer flow, between workers that are connected already. */
+export function setupSeconds(link: Link): number {
+  return link.latencySeconds + link.perTransferSeconds;
+}

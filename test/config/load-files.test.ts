@@ -35,6 +35,12 @@ describe('loadScenario', () => {
     expect(direct.deployments[0].pools[0].worker.model.id).toBe('my-llama');
   });
 
+  it('sends a published benchmark to the command that runs it', () => {
+    expect(() => loadScenario('scenarios/published/ray-serve-a10g.benchmark.yaml')).toThrow(
+      'is a published benchmark and no scenario (xpyd validate ray-serve-a10g)',
+    );
+  });
+
   it('says where in a profile something is wrong', () => {
     writeFileSync(join(folder, 'slow.yaml'), 'extends: rdma-400g\nbandwith: 1 GB/s\n');
     const wrong = `${join(folder, 'slow.yaml')}:2:1: bandwith: unknown key "bandwith" (did you mean "bandwidth"?)`;

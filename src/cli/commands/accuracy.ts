@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileLibrary } from '../../config/load-files.ts';
+import { fileLibrary, readText } from '../../config/load-files.ts';
 import { ConfigError } from '../../errors.ts';
 import { parseCsv } from '../../study/csv-table.ts';
 import { compareBatches } from '../../study/static-batch/accuracy.ts';
@@ -28,11 +27,3 @@ export const command: Command = {
     return 0;
   },
 };
-
-function readText(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    throw new ConfigError(`cannot read ${path}: ${(error as Error).message}`);
-  }
-}

@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { fileLibrary } from '../../config/load-files.ts';
+import { fileLibrary, readText } from '../../config/load-files.ts';
 import { ProfileResolver } from '../../config/profile-resolver.ts';
 import { suggestion } from '../../config/suggestion.ts';
 import { ConfigError } from '../../errors.ts';
@@ -57,11 +56,3 @@ const NOWHERE = {
   has: () => false,
   error: (_path: unknown, reason: string, hint?: string) => new ConfigError(reason, hint ? { hint } : {}),
 };
-
-function readText(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new ConfigError(`cannot read ${file}: ${(error as Error).message}`);
-  }
-}

@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type LoadedBenchmark, loadBenchmark, shippedBenchmarks } from '../../config/load-files.ts';
+import { type LoadedBenchmark, loadBenchmark, readText, shippedBenchmarks } from '../../config/load-files.ts';
 import { scoredErrors, summarizeAccuracy } from '../../study/accuracy/accuracy.ts';
 import { plotValidation } from '../../study/validate/plot.ts';
-import { recordErrors, regressions } from '../../study/validate/record.ts';
+import { parseRecord, recordErrors, regressions } from '../../study/validate/record.ts';
 import { renderValidation } from '../../study/validate/table.ts';
 import { combine, validateBenchmark } from '../../study/validate/validate.ts';
 import type { Validation } from '../../study/validate/validation.ts';
@@ -37,7 +36,7 @@ export const command: Command = {
     const [json, plots, record, check, accuracy] = ['json', 'plots', 'record', 'check', 'write-accuracy'].map(
       (option) => args.value(option),
     );
-    const recorded = check === undefined ? undefined : JSON.parse(readFileSync(check, 'utf8'));
+    const recorded = check === undefined ? undefined : parseRecord(readText(check), check);
     const outputs = [
       ...(json === undefined ? [] : [output(json, (all) => `${JSON.stringify(all, undefined, 2)}\n`)]),
       ...(record === undefined

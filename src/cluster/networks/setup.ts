@@ -1,4 +1,4 @@
-import type { Link } from '../../hardware/link.ts';
+import { type Link, setupSeconds } from '../../hardware/link.ts';
 
 /** What a transfer costs before its bytes flow; more for the first between two workers, which have to connect. */
 export class TransferSetup {
@@ -8,7 +8,7 @@ export class TransferSetup {
   private readonly workers: number;
 
   constructor(link: Link, workers: number) {
-    this.everySeconds = link.latencySeconds + link.perTransferSeconds;
+    this.everySeconds = setupSeconds(link);
     this.firstSeconds = this.everySeconds + (link.firstUseSeconds ?? 0);
     this.connected = new Uint8Array(workers * workers);
     this.workers = workers;

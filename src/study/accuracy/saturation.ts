@@ -1,11 +1,12 @@
 import type { ClusterPlan } from '../../cluster/cluster.ts';
+import { planCluster, workerRoles } from '../../config/plan-cluster.ts';
 import type { Deployment, Scenario } from '../../config/scenario.ts';
 import type { StepCost } from '../../cost/step-cost.ts';
 import { RunCollector } from '../../observe/run-collector.ts';
 import type { DeploymentResult } from '../../observe/run-result.ts';
 import { metricLabel, percentileKeys } from '../../report/metric-keys.ts';
 import { readable } from '../../report/numbers.ts';
-import { planCluster, runCluster, type SimulationRun, workerRoles } from '../../simulate.ts';
+import { runCluster, type SimulationRun } from '../../simulate.ts';
 
 /** Step times are hardly known better than this. */
 const SLOWER = 1.03;

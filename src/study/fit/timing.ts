@@ -59,5 +59,3 @@ export interface CollectiveShape {
   gpus: number;
   bytes: number;
 }
-
-export type OperatorName = Timing['operator'];

@@ -1,9 +1,10 @@
 import { parseScenario } from '../../config/parse-scenario.ts';
+import { planCluster } from '../../config/plan-cluster.ts';
 import type { ProfileLibrary } from '../../config/profile-library.ts';
 import type { Scenario } from '../../config/scenario.ts';
 import type { StepCost } from '../../cost/step-cost.ts';
 import { InfeasibleError } from '../../errors.ts';
-import { planCluster, simulate } from '../../simulate.ts';
+import { simulate } from '../../simulate.ts';
 import type { StaticBatch } from './static-batch.ts';
 
 /** The step time of one engine, and how many tokens its KV cache holds. */

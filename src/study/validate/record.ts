@@ -1,3 +1,4 @@
+import { ConfigError } from '../../errors.ts';
 import type { Validation } from './validation.ts';
 
 /** Predicted median error of each benchmark, as it was when somebody last looked at it and found it right. */
@@ -24,4 +25,23 @@ export function regressions({ benchmarks }: Validation, recorded: RecordedErrors
     const was = before === undefined ? 'nothing is recorded' : `${(100 * before).toFixed(1)} % is recorded`;
     return [`${name}: the median error of predicted cells is ${(100 * median).toFixed(1)} %, ${was}`];
   });
+}
+
+/** @throws ConfigError if the text is not what `recordErrors` makes */
+export function parseRecord(text: string, file: string): RecordedErrors {
+  const expected = 'expected a median error for each benchmark, as validate --record writes them';
+  let record: unknown;
+  try {
+    record = JSON.parse(text);
+  } catch (error) {
+    throw new ConfigError(`${file}: ${expected}, found ${(error as Error).message}`);
+  }
+  const isRecord = typeof record === 'object' && record !== null && !Array.isArray(record);
+  if (
+    !isRecord ||
+    !Object.values(record as object).every((error) => error === null || typeof error === 'number')
+  ) {
+    throw new ConfigError(`${file}: ${expected}`);
+  }
+  return record as RecordedErrors;
 }

@@ -1,11 +1,13 @@
+import type { ClusterPlan } from '../../cluster/cluster.ts';
 import type { BenchmarkPart, LoadLevel } from '../../config/benchmark.ts';
+import { planCluster, workerRoles } from '../../config/plan-cluster.ts';
 import type { Deployment, Scenario } from '../../config/scenario.ts';
 import { suggestion } from '../../config/suggestion.ts';
 import { ConfigError } from '../../errors.ts';
 import { clientRecords } from '../../observe/load-tools/client-records.ts';
 import { LOAD_TOOLS } from '../../observe/load-tools/index.ts';
 import { RunCollector } from '../../observe/run-collector.ts';
-import { planCluster, runCluster, workerRoles } from '../../simulate.ts';
+import { runCluster } from '../../simulate.ts';
 import { buildWorkload } from '../../workload/build-workload.ts';
 import type { Workload } from '../../workload/request-table.ts';
 import { inSequence } from '../../workload/stages.ts';
@@ -25,8 +27,9 @@ export function simulatePart(part: BenchmarkPart, scenario: Scenario): PartMetri
   const metrics: PartMetrics = new Map();
   for (const name of part.deployments) {
     const deployment = deploymentOf(scenario, name);
+    const servers = { plan: planCluster(deployment), roles: workerRoles(deployment) };
     for (let seed = 1; seed <= part.seeds; seed++) {
-      for (const [load, printed] of simulateSeed(part, scenario, deployment, seed)) {
+      for (const [load, printed] of simulateSeed(part, scenario, servers, seed)) {
         const key = cellKey(name, load);
         metrics.set(key, [...(metrics.get(key) ?? []), printed]);
       }
@@ -42,18 +45,19 @@ function deploymentOf({ name: scenario, deployments }: Scenario, name: string): 
   throw new ConfigError(`${scenario} has no deployment "${name}"`, { hint: suggestion(name, names) });
 }
 
+/** What answers, the same for every seed and level. */
+interface Servers {
+  plan: ClusterPlan;
+  roles: string[];
+}
+
 type Printed = [load: string, metrics: Record<string, number>];
 
-function simulateSeed(
-  part: BenchmarkPart,
-  scenario: Scenario,
-  deployment: Deployment,
-  seed: number,
-): Printed[] {
+function simulateSeed(part: BenchmarkPart, scenario: Scenario, servers: Servers, seed: number): Printed[] {
   // Levels are draws of their own: the generator did not send the same requests again.
   const workloads = part.levels.map((level, index) => levelWorkload(level, scenario, seed + 1000 * index));
-  if (part.sequential) return watch(part, part.levels, workloads, deployment, seed);
-  return part.levels.flatMap((level, index) => watch(part, [level], [workloads[index]], deployment, seed));
+  if (part.sequential) return watch(part, part.levels, workloads, servers, seed);
+  return part.levels.flatMap((level, index) => watch(part, [level], [workloads[index]], servers, seed));
 }
 
 function levelWorkload({ workload }: LoadLevel, scenario: Scenario, seed: number): Workload {
@@ -65,13 +69,13 @@ function watch(
   part: BenchmarkPart,
   levels: readonly LoadLevel[],
   workloads: readonly Workload[],
-  deployment: Deployment,
+  { plan, roles }: Servers,
   seed: number,
 ): Printed[] {
   const workload = workloads.length === 1 ? workloads[0] : inSequence(workloads);
   const metricsSpec = { percentiles: [], warmupSeconds: 0 };
-  const collector = new RunCollector(workload.requests, workerRoles(deployment), metricsSpec);
-  runCluster(planCluster(deployment), workload, seed, collector.probes());
+  const collector = new RunCollector(workload.requests, roles, metricsSpec);
+  runCluster(plan, workload, seed, collector.probes());
   const { requests, gaps } = collector;
   let first = 0;
   return levels.map((level, index) => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { recordErrors, regressions } from '../../../src/study/validate/record.ts';
+import { parseRecord, recordErrors, regressions } from '../../../src/study/validate/record.ts';
 import { combine, summarize } from '../../../src/study/validate/validate.ts';
 import { outcome } from './tiny-benchmark.ts';
 
@@ -54,5 +54,17 @@ describe('regressions', () => {
     };
     expect(regressions(combine([benchmark]), {})).toEqual([]);
     expect(recordErrors(combine([benchmark]))).toEqual({});
+  });
+});
+
+describe('parseRecord', () => {
+  it('reads what recordErrors made, and refuses anything else with the name of the file', () => {
+    const record = recordErrors(validationOf({ a: 0.04, b: null }));
+    expect(parseRecord(JSON.stringify(record), 'r.json')).toEqual(record);
+    for (const text of ['', '[1]', '{"a":"0.1"}', 'null']) {
+      expect(() => parseRecord(text, 'r.json')).toThrow(
+        /^r\.json: expected a median error for each benchmark/,
+      );
+    }
   });
 });
