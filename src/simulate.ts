@@ -16,7 +16,7 @@ export interface SimulateOptions {
   /** Keep every engine step, for steps.csv. */
   steps?: boolean;
   /** More observers, made anew for each deployment. */
-  probes?: (deployment: Deployment) => Probe[];
+  probes?: (deployment: Deployment, made: { plan: ClusterPlan; workload: Workload }) => Probe[];
 }
 
 /** What came out, and what it was made from: the collectors hold every request. */
@@ -38,8 +38,12 @@ export function simulate(scenario: Scenario, options: SimulateOptions = {}): Sim
   const runs = scenario.deployments.map((deployment, index) => {
     const collector = new RunCollector(workload.requests, workerRoles(deployment), scenario.metrics, {
       steps: options.steps ?? false,
+      admission: workload.admission.kind,
     });
-    const probes = [...collector.probes(), ...(options.probes?.(deployment) ?? [])];
+    const probes = [
+      ...collector.probes(),
+      ...(options.probes?.(deployment, { plan: plans[index], workload }) ?? []),
+    ];
     const endSeconds = runCluster(plans[index], workload, seed, probes);
     return {
       collector,

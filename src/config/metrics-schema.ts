@@ -26,6 +26,10 @@ const mapped = record({
   error: `expected at least one of ${OBJECTIVES.join(', ')}`,
 });
 
+const warmup = z.union([z.literal('auto'), quantity('seconds', 'zero')], {
+  error: () => 'expected a time such as "10 s", or auto',
+});
+
 /** What is computed from a run: `metrics` of a scenario. The default percentile is that of vLLM. */
 export const metricsSchema = record({
   percentiles: list(
@@ -36,7 +40,7 @@ export const metricsSchema = record({
     'a list of percentiles such as [50, 90, 99]',
   ).default([99]),
   goodput: z.union([written, mapped], { error: () => `expected ${SYNTAX}` }).exactOptional(),
-  warmup: quantity('seconds', 'zero').default(0),
+  warmup: warmup.default(0),
 }).transform(({ warmup, ...rest }): MetricsSpec => ({ ...rest, warmupSeconds: warmup }));
 
 /** The syntax of `vllm bench serve --goodput`. */

@@ -26,8 +26,7 @@ export function latencies(ledger: RequestLedger, warmupSeconds: number, endSecon
   for (let request = 0; request < ledger.count; request++) {
     if (!(ledger.arrivalSeconds[request]! >= warmupSeconds) || ledger.failure[request]! >= 0) continue;
     const arrival = ledger.arrivalSeconds[request]!;
-    const firstToken = ledger.firstTokenSeconds[request]!;
-    ttft[requests] = (Number.isNaN(firstToken) ? endSeconds : firstToken) - arrival;
+    ttft[requests] = ttftSeconds(ledger, request, endSeconds);
     if (ledger.isFinished(request)) {
       e2el[requests] = ledger.finishedSeconds[request]! - arrival;
       if (ledger.outputTokens[request]! > 1) tpot[answersOfSeveralTokens++] = tpotSeconds(ledger, request);
@@ -41,6 +40,12 @@ export function latencies(ledger: RequestLedger, warmupSeconds: number, endSecon
     tpot: tpot.subarray(0, answersOfSeveralTokens),
     e2el: e2el.subarray(0, requests),
   };
+}
+
+/** TTFT of a request that was sent; its age at the end of the run if it has no first token. */
+export function ttftSeconds(ledger: RequestLedger, request: number, endSeconds: number): number {
+  const firstToken = ledger.firstTokenSeconds[request]!;
+  return (Number.isNaN(firstToken) ? endSeconds : firstToken) - ledger.arrivalSeconds[request]!;
 }
 
 /** (E2EL - TTFT) / (output tokens - 1) of a finished request; 0 if there was one token only, as vLLM judges goodput. */

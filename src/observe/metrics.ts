@@ -17,6 +17,8 @@ export interface Observed {
   outputRate: OutputRate;
   /** When the run ended: the age of unfinished requests is taken at this time. */
   endSeconds: number;
+  /** Latencies leave out what was sent before. */
+  warmupSeconds: number;
 }
 
 export type Metrics = DeploymentResult['metrics'];
@@ -33,14 +35,17 @@ export type Metrics = DeploymentResult['metrics'];
  * requests too. The warm-up is left out of TTFT, TPOT and E2EL by the time of sending and out of ITL by the time of
  * the token; throughputs, goodput and totals keep it.
  */
-export function computeMetrics(observed: Observed, spec: MetricsSpec): Metrics {
-  const { requests, gaps, outputRate } = observed;
+export function computeMetrics(
+  observed: Observed,
+  spec: Pick<MetricsSpec, 'percentiles' | 'goodput'>,
+): Metrics {
+  const { requests, gaps, outputRate, warmupSeconds } = observed;
   const { completed, failed, unfinished } = observed.summary;
   const totals = addUp(requests, spec.goodput);
   const endSeconds = Math.max(observed.endSeconds, totals.lastEndSeconds);
   const duration = unfinished > 0 ? endSeconds : totals.lastEndSeconds;
   const perSecond = (amount: number) => (duration > 0 ? amount / duration : null);
-  const { ttft, tpot, e2el } = latencies(requests, spec.warmupSeconds, endSeconds);
+  const { ttft, tpot, e2el } = latencies(requests, warmupSeconds, endSeconds);
   return {
     duration,
     completed,
@@ -56,7 +61,7 @@ export function computeMetrics(observed: Observed, spec: MetricsSpec): Metrics {
     max_concurrent_requests: peakConcurrency(requests),
     ...distribution('ttft', { values: ttft }, spec.percentiles),
     ...distribution('tpot', { values: tpot }, spec.percentiles),
-    ...distribution('itl', gaps.samples(), spec.percentiles),
+    ...distribution('itl', gaps.samples(warmupSeconds), spec.percentiles),
     ...distribution('e2el', { values: e2el }, spec.percentiles),
   };
 }

@@ -15,6 +15,12 @@ export interface DeploymentResult {
   /** Keys and units of `vllm bench serve --save-result`: `mean_ttft_ms`, `p99_itl_ms`, `output_throughput` ... */
   metrics: Record<string, number | null>;
   requests: RequestSummary;
+  /** Whether the metrics would be the same if the run went on. */
+  steadiness: Steadiness;
+  /** Latencies leave out what was sent before; 0 if nothing was cut. */
+  warmupSeconds: number;
+  /** `given`: by hand; `mser5`: found by MSER-5; `notFound`: MSER-5 found no steady part, and nothing was cut. */
+  warmupRule: 'given' | 'mser5' | 'notFound';
   waiting: WaitingSummary;
   /** Samples over time, at most a few hundred per worker. */
   timeline: TimelineSummary;
@@ -40,6 +46,34 @@ export interface RequestSummary {
   /** Prompt tokens of the requests that were scheduled, and how many of them the prefix cache had. */
   promptTokens: number;
   prefixCacheHitTokens: number;
+}
+
+export type LatencyName = 'ttft' | 'tpot' | 'itl' | 'e2el';
+
+/** Whether requests pile up while others arrive: how that is tested stands at `judgeSteadiness`. */
+export interface Steadiness {
+  /**
+   * `growing`: requests pile up. `steady`: no such growth was found. No test can be made of a run that is `tooShort`, of a
+   * `burst` (all requests at one time), of a `closed` loop, in which nothing can pile up, or of `staged` loads.
+   */
+  verdict: 'steady' | 'growing' | 'tooShort' | 'burst' | 'closed' | 'staged';
+  /** Latencies whose statistics depend on how long the run lasts: not to be quoted. Empty unless it grows. */
+  diverging: LatencyName[];
+  /** Requests that were sent and have no first token; absent where no test was made. */
+  waitingForFirstToken?: Growth;
+  /** Requests that have their first token and not their last; absent where no test was made. */
+  beingAnswered?: Growth;
+}
+
+/** How fast a number of requests grows, and the 95 % confidence interval of that. */
+export interface Growth {
+  perSecond: number;
+  low: number;
+  high: number;
+  /** Mean of the number over the time that was looked at. */
+  meanNumber: number;
+  fromSeconds: number;
+  toSeconds: number;
 }
 
 /** Where the time of a request goes: mean milliseconds by part, over all finished requests and over the slowest 1 %. */

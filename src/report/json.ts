@@ -10,6 +10,9 @@ const LEADING_KEYS = [
   'name',
   'cluster',
   'metrics',
+  'steadiness',
+  'warmupSeconds',
+  'warmupRule',
   'requests',
   'waiting',
   'timeline',
@@ -21,6 +24,13 @@ const LEADING_KEYS = [
   'role',
   'steps',
   'timeSeconds',
+  'verdict',
+  'diverging',
+  'waitingForFirstToken',
+  'beingAnswered',
+  'perSecond',
+  'low',
+  'high',
   ...WAIT_PARTS,
 ];
 

@@ -1,12 +1,14 @@
+import type { LatencyName } from '../observe/run-result.ts';
+
 /** What a metric key such as `p99_ttft_ms` says. */
 export interface LatencyKey {
   statistic: string;
-  latency: string;
+  latency: LatencyName;
   /** Of a percentile, else undefined. */
   percentile: number | undefined;
 }
 
-export const LATENCIES = ['ttft', 'tpot', 'itl', 'e2el'] as const;
+export const LATENCIES = ['ttft', 'tpot', 'itl', 'e2el'] as const satisfies readonly LatencyName[];
 
 /** The parts of a key that names a statistic of a latency; undefined for any other key. */
 export function parseLatencyKey(key: string): LatencyKey | undefined {
@@ -15,7 +17,7 @@ export function parseLatencyKey(key: string): LatencyKey | undefined {
   const [, statistic, percentile, latency] = match;
   return {
     statistic: statistic!,
-    latency: latency!,
+    latency: latency as LatencyName,
     percentile: percentile === undefined ? undefined : Number(percentile),
   };
 }

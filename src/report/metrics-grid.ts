@@ -1,12 +1,16 @@
 import type { Scenario } from '../config/scenario.ts';
 import type { DeploymentResult } from '../observe/run-result.ts';
 import type { Cell, Grid } from './grid.ts';
-import { metricLabel, percentileKeys } from './metric-keys.ts';
+import { metricLabel, parseLatencyKey, percentileKeys } from './metric-keys.ts';
 import { grouped, NOTHING, readable, signedPercent } from './numbers.ts';
+import { GROWS } from './steadiness.ts';
 
 export type Measured = NonNullable<Scenario['measured']>;
 
-/** Metrics by deployment; beside a simulated value the measured one, and how far off the simulation is. */
+/**
+ * Metrics by deployment; beside a simulated value the measured one, and how far off the simulation is. A latency of a
+ * queue that grows depends on how long the run lasts: it is quoted only where a real run of this length was measured.
+ */
 export function metricsGrid(deployments: DeploymentResult[], measured: Measured): Grid {
   const keys = rowKeys(deployments, measured);
   const compared = deployments.some(({ name }) => measured[name]);
@@ -14,13 +18,21 @@ export function metricsGrid(deployments: DeploymentResult[], measured: Measured)
     title: 'Metrics',
     rows: keys.map(metricLabel),
     columns: compared ? ['simulated', 'measured', 'error'] : [],
-    blocks: deployments.map(({ name, metrics }) => ({
-      heading: name,
-      cells: keys.map((key) =>
-        compared ? comparison(key, metrics[key], measured[name]?.[key]) : [value(key, metrics[key])],
-      ),
+    blocks: deployments.map((deployment) => ({
+      heading: deployment.name,
+      cells: keys.map((key) => {
+        const real = measured[deployment.name]?.[key];
+        const simulated = real === undefined ? quoted(key, deployment) : value(key, deployment.metrics[key]);
+        return compared ? [simulated, ...comparison(key, deployment.metrics[key], real)] : [simulated];
+      }),
     })),
   };
+}
+
+function quoted(key: string, { metrics, steadiness }: DeploymentResult): Cell {
+  const latency = parseLatencyKey(key)?.latency;
+  if (latency !== undefined && steadiness.diverging.includes(latency)) return { text: GROWS, style: 'bad' };
+  return value(key, metrics[key]);
 }
 
 /** The rows that people look for, in the order in which they do, and any other metric that was measured. */
@@ -38,7 +50,7 @@ function rowKeys(deployments: DeploymentResult[], measured: Measured): string[] 
 
 function comparison(key: string, simulated: number | null | undefined, real: number | undefined): Cell[] {
   const error = typeof simulated === 'number' && real ? simulated / real - 1 : undefined;
-  return [value(key, simulated), real === undefined ? { text: '' } : value(key, real), errorCell(error)];
+  return [real === undefined ? { text: '' } : value(key, real), errorCell(error)];
 }
 
 function value(key: string, number: number | null | undefined): Cell {

@@ -2,14 +2,19 @@ import type { DeploymentResult, WaitingSummary } from '../observe/run-result.ts'
 import type { WaitPart } from '../probe/waiting.ts';
 import { WAIT_PARTS } from '../probe/waiting.ts';
 import type { Cell, Grid } from './grid.ts';
+import type { Measured } from './metrics-grid.ts';
 import { NOTHING, percent, readable } from './numbers.ts';
+import { GROWS } from './steadiness.ts';
 import { WAIT_LABELS } from './wait-labels.ts';
 
 /** A part that is smaller was never met: sums of differences of times leave such crumbs. */
 const ROUNDING_MS = 1e-6;
 
-/** The parts of the latency by deployment: mean, share of it, and mean of the slowest requests. */
-export function waitingGrid(deployments: DeploymentResult[]): Grid | undefined {
+/**
+ * The parts of the latency by deployment: mean, share of it, and mean of the slowest requests. Of a latency that depends
+ * on how long the run lasts the shares stand alone, unless a real run of this length was measured.
+ */
+export function waitingGrid(deployments: DeploymentResult[], measured: Measured): Grid | undefined {
   const parts = WAIT_PARTS.filter((part) =>
     deployments.some(
       ({ waiting }) => Math.max(waiting.meanMs[part] ?? 0, waiting.slowestPercentMs[part] ?? 0) > ROUNDING_MS,
@@ -20,10 +25,11 @@ export function waitingGrid(deployments: DeploymentResult[]): Grid | undefined {
     title: 'Where the time of a request goes',
     rows: [...parts.map((part) => WAIT_LABELS[part]), 'End to end'].map((label) => ({ label, unit: 'ms' })),
     columns: ['mean', 'share', 'slowest 1 %'],
-    blocks: deployments.map(({ name, waiting }) => ({
-      heading: name,
-      cells: [...parts.map((part) => partCells(waiting, part)), totalCells(waiting)],
-    })),
+    blocks: deployments.map(({ name, waiting, steadiness }) => {
+      const cells = [...parts.map((part) => partCells(waiting, part)), totalCells(waiting)];
+      const quoted = measured[name] !== undefined || !steadiness.diverging.includes('e2el');
+      return { heading: name, cells: quoted ? cells : sharesAlone(cells) };
+    }),
   };
 }
 
@@ -33,6 +39,14 @@ function partCells({ meanMs, slowestPercentMs }: WaitingSummary, part: WaitPart)
 
 function totalCells({ meanMs, slowestPercentMs }: WaitingSummary): Cell[] {
   return cells(total(meanMs), total(meanMs), total(slowestPercentMs));
+}
+
+function sharesAlone(rows: Cell[][]): Cell[][] {
+  const nothing: Cell = { text: '' };
+  const total: Cell = { text: GROWS, style: 'bad' };
+  return rows.map(([, share], row) =>
+    row === rows.length - 1 ? [total, share!, total] : [nothing, share!, nothing],
+  );
 }
 
 function cells(mean: number, all: number, slowest: number): Cell[] {

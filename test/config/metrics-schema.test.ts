@@ -24,4 +24,10 @@ describe('metricsSchema', () => {
   it('reads the warm-up in seconds', () => {
     expect(metricsSchema.parse({ warmup: '1.5 min' }).warmupSeconds).toBe(90);
   });
+
+  it('leaves the warm-up to MSER-5 if asked to', () => {
+    expect(metricsSchema.parse({ warmup: 'auto' }).warmupSeconds).toBe('auto');
+    const { error } = metricsSchema.safeParse({ warmup: 'automatic' });
+    expect(error!.issues[0].message).toBe('expected a time such as "10 s", or auto');
+  });
 });

@@ -46,6 +46,9 @@ export function deploymentOf(given: Partial<DeploymentResult> = {}): DeploymentR
       promptTokens: 1_024_000,
       prefixCacheHitTokens: 0,
     },
+    steadiness: { verdict: 'steady', diverging: [] },
+    warmupSeconds: 0,
+    warmupRule: 'given',
     waiting: {
       meanMs: { ingress: 0, queuePrefill: 100, prefill: 300, decode: 4200, egress: 1e-12 },
       slowestPercentMs: { ingress: 0, queuePrefill: 900, prefill: 600, decode: 4500, egress: 0 },

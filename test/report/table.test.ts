@@ -92,6 +92,56 @@ End to end                ms        4,600  100.0 %        6,000    3,333  100.0 
     ]);
   });
 
+  describe('of a deployment whose queue grows', () => {
+    const growth = { perSecond: 3.1, low: 2.9, high: 3.3, meanNumber: 150, fromSeconds: 0, toSeconds: 100 };
+    const growing = deploymentOf({
+      name: 'small',
+      steadiness: { verdict: 'growing', diverging: ['ttft', 'e2el'], waitingForFirstToken: growth },
+    });
+
+    it('shows a word for what depends on how long the run lasts, and says why', () => {
+      expect(renderTable(resultOf(deploymentOf(), growing))).toBe(`sample, seed 7
+  aggregated  2 x TP4, 8 GPUs
+  small       2 x TP4, 8 GPUs
+
+Metrics                      aggregated     small
+─────────────────────────    ──────────    ──────
+Output throughput   tok/s         1,280     1,280
+Total throughput    tok/s        11,520    11,520
+Request throughput  req/s          10.0      10.0
+Mean E2EL           ms            4,600     grows
+Mean TTFT           ms              123     grows
+P99 TTFT            ms            1,235     grows
+Mean TPOT           ms             35.2      35.2
+P99 TPOT            ms             40.0      40.0
+Mean ITL            ms             35.2      35.2
+P99 ITL             ms              295       295
+Completed                         1,000     1,000
+Failed                                0         0
+
+Where the time of a request goes                     aggregated                          small
+                                     mean    share  slowest 1 %     mean    share  slowest 1 %
+────────────────────────────────    ───────────────────────────    ───────────────────────────
+Queue: prefill of others  ms          100    2.2 %          900             2.2 %
+Prefill                   ms          300    6.5 %          600             6.5 %
+Decode                    ms        4,200   91.3 %        4,500            91.3 %
+End to end                ms        4,600  100.0 %        6,000    grows  100.0 %        grows
+
+small: not in steady state, beyond saturation: the queue grows by 3.10 requests a second (95 %: 2.90
+  to 3.30); TTFT and E2EL depend on how long the run lasts
+`);
+    });
+
+    it('compares with what was measured in a run of this length, and still says it', () => {
+      const measured = { small: { mean_ttft_ms: 246.912 } };
+      const text = renderTable(resultOf(growing), { measured });
+      expect(text).toMatch(/^Mean TTFT +ms +123 +247 +-50\.0 %$/m);
+      expect(text).toMatch(/^P99 TTFT +ms +grows$/m);
+      expect(text).toMatch(/^End to end +ms +4,600 /m);
+      expect(text).toMatch(/^small: not in steady state/m);
+    });
+  });
+
   it('stays within its width', () => {
     const many = ['a', 'b', 'c', 'd', 'e', 'f', 'g'].map((name) =>
       deploymentOf({ name: `deployment ${name}` }),

@@ -19,7 +19,7 @@ const LATENCIES = ['ttft', 'itl'] as const;
 /**
  * Simulates again with steps that take 3 % longer, and says where that would change the highest percentile that is
  * shown of TTFT or ITL by more than a quarter: the load is then so near saturation that nobody can tell. Long runs
- * are not checked.
+ * are not checked, and neither are deployments in which requests pile up: they say themselves that they are beyond saturation.
  */
 export function saturationWarnings(scenario: Scenario, run: SimulationRun): string[] {
   const steps = run.result.deployments.flatMap(({ timeline }) =>
@@ -27,7 +27,8 @@ export function saturationWarnings(scenario: Scenario, run: SimulationRun): stri
   );
   if (steps.reduce((sum, each) => sum + each, 0) > MOST_STEPS) return [];
   return scenario.deployments.flatMap((deployment, index) => {
-    const shown = run.result.deployments[index].metrics;
+    const { metrics: shown, steadiness } = run.result.deployments[index];
+    if (steadiness.verdict === 'growing') return [];
     const keys = LATENCIES.flatMap((latency) => percentileKeys(Object.keys(shown), latency).slice(-1));
     if (keys.length === 0) return [];
     const slower = slowerMetrics(scenario, deployment, run);
@@ -52,7 +53,9 @@ function slowerMetrics(
   const plan = planCluster(deployment);
   const pools = plan.pools.map((pool) => ({ ...pool, cost: scaledStepCost(pool.cost, SLOWER) }));
   const slower: ClusterPlan = { ...plan, pools };
-  const collector = new RunCollector(workload.requests, workerRoles(deployment), scenario.metrics);
+  const collector = new RunCollector(workload.requests, workerRoles(deployment), scenario.metrics, {
+    admission: workload.admission.kind,
+  });
   const endSeconds = runCluster(slower, workload, result.seed, collector.probes());
   return collector.result({ name: deployment.name, cluster: { layout: '', gpus: 0 } }, endSeconds).metrics;
 }

@@ -3,7 +3,7 @@ import type { BenchmarkValidation, CellValidation } from './validation.ts';
 const SIZE = 460;
 const MARGIN = { left: 56, right: 168, top: 44, bottom: 46 };
 /** Okabe and Ito's palette, which people with any colour vision can tell apart. */
-const FAMILIES = [
+export const FAMILIES = [
   { name: 'TTFT', matches: (metric: string) => metric.includes('ttft'), colour: '#0072b2' },
   { name: 'ITL, TPOT', matches: (metric: string) => /itl|tpot/.test(metric), colour: '#d55e00' },
   { name: 'latency', matches: (metric: string) => /latency|e2el|duration/.test(metric), colour: '#009e73' },
@@ -69,7 +69,8 @@ function gridLines(value: number, x: number, y: number): string[] {
   ];
 }
 
-function family(metric: string) {
+/** What kind of number a metric is, and its colour. */
+export function family(metric: string) {
   return FAMILIES.find(({ matches }) => matches(metric))!;
 }
 

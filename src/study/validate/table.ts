@@ -1,5 +1,6 @@
 import { NOTHING, percent, readable, signedPercent } from '../../report/numbers.ts';
 import { PLAIN, type Styler } from '../../report/styler.ts';
+import { wrap } from '../../report/wrap.ts';
 import type { BenchmarkValidation, CellValidation, ErrorSummary, Validation } from './validation.ts';
 
 /** One table a benchmark, every cell of it; its fitted parameters; the errors of fitted and predicted cells apart. */
@@ -26,16 +27,16 @@ function renderBenchmark(benchmark: BenchmarkValidation, styler: Styler): string
     return deployment === cells[index - 1]?.deployment ? [row] : [deployment, row];
   });
   return [
-    ...wrap(`${name}: ${title}`, '').map(styler.heading),
-    ...wrap(`source: ${source}`, '  '),
+    ...wrap(`${name}: ${title}`, WIDTH, '').map(styler.heading),
+    ...wrap(`source: ${source}`, WIDTH, '  '),
     '',
     `  ${header}`,
     ...lines,
     '',
     fittedParameters.length === 0 ? 'Nothing was fitted to this benchmark.' : 'Fitted to this benchmark:',
     ...fittedParameters.flatMap(({ key, value, unit, range, reason }) => [
-      ...wrap(`  ${key} = ${value} ${unit}, allowed ${range[0]} to ${range[1]}`, '  '),
-      ...wrap(`    ${reason}`, '    '),
+      ...wrap(`  ${key} = ${value} ${unit}, allowed ${range[0]} to ${range[1]}`, WIDTH, '  '),
+      ...wrap(`    ${reason}`, WIDTH, '    '),
     ]),
   ].join('\n');
 }
@@ -68,21 +69,4 @@ function align(rows: string[][]): string[] {
       .join('  ')
       .trimEnd(),
   );
-}
-
-/** Text in lines of at most WIDTH characters, all but the first with this indent; a longer word stays whole. */
-function wrap(text: string, indent: string): string[] {
-  const start = text.slice(0, text.length - text.trimStart().length);
-  const lines: string[] = [];
-  let line = start;
-  for (const word of text.split(/\s+/).filter((each) => each !== '')) {
-    const isFirst = line.trim() === '';
-    if (!isFirst && line.length + 1 + word.length > WIDTH) {
-      lines.push(line);
-      line = indent + word;
-    } else {
-      line += isFirst ? word : ` ${word}`;
-    }
-  }
-  return [...lines, line];
 }

@@ -15,4 +15,12 @@ describe('GapCollector', () => {
     gaps.tokens(0, 2, 0.02, 3);
     expect(gaps.samples()).toEqual({ values: Float64Array.of(0.02), weights: Int32Array.of(3) });
   });
+
+  it('leaves out a warm-up that the run tells afterwards', () => {
+    const gaps = new GapCollector('auto');
+    gaps.tokens(0, 1.999, 0.01, 64);
+    gaps.tokens(0, 2, 0.02, 3);
+    expect(gaps.samples(2)).toEqual({ values: Float64Array.of(0.02), weights: Int32Array.of(3) });
+    expect(gaps.samples(0).values).toHaveLength(2);
+  });
 });

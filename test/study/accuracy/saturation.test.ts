@@ -3,13 +3,18 @@ import { loadScenario } from '../../../src/config/load-files.ts';
 import { simulate } from '../../../src/simulate.ts';
 import { saturationWarnings, scaledStepCost } from '../../../src/study/accuracy/saturation.ts';
 
-function warnings(rate: number, requests = 1000): string[] {
+function simulated(rate: number, requests: number) {
   const overrides = [
     { path: ['workload', 'arrivals', 'rate'], value: rate, origin: 'test' },
     { path: ['workload', 'requests'], value: requests, origin: 'test' },
   ];
   const scenario = loadScenario('scenarios/quickstart.yaml', overrides);
-  return saturationWarnings(scenario, simulate(scenario));
+  return { scenario, run: simulate(scenario) };
+}
+
+function warnings(rate: number, requests = 1000): string[] {
+  const { scenario, run } = simulated(rate, requests);
+  return saturationWarnings(scenario, run);
 }
 
 describe('saturationWarnings', () => {
@@ -22,6 +27,17 @@ describe('saturationWarnings', () => {
     expect(all[0]).toMatch(
       /^one H100 is near saturation: steps 3 % longer would take P99 TTFT from [\d,]+ to [\d,]+ ms$/,
     );
+  });
+
+  it('leaves the word to the verdict on a queue that grows', () => {
+    const { scenario, run } = simulated(50, 2000);
+    expect(run.result.deployments[0].steadiness.verdict).toBe('growing');
+    expect(saturationWarnings(scenario, run)).toEqual([]);
+    const [deployment] = run.result.deployments;
+    const taken = { ...deployment, steadiness: { verdict: 'steady' as const, diverging: [] } };
+    taken.metrics = { ...deployment.metrics, p99_ttft_ms: 1 };
+    const steady = { ...run, result: { ...run.result, deployments: [taken] } };
+    expect(saturationWarnings(scenario, steady)[0]).toContain('near saturation');
   });
 
   it('checks no run that is long', () => {
