@@ -1,8 +1,8 @@
 import { suggestion } from '../config/suggestion.ts';
 import { ConfigError } from '../errors.ts';
-import type { Command } from './command.ts';
 import { COMMANDS, type CommandEntry } from './commands/index.ts';
-import { parseArguments, parserOf } from './parse-arguments.ts';
+import { commandHelp, generalHelp } from './help.ts';
+import { parseArguments } from './parse-arguments.ts';
 
 /** Set by the build to the version in package.json. */
 declare const XPYD_VERSION: string;
@@ -14,9 +14,9 @@ declare const XPYD_VERSION: string;
 export async function runCommandLine(words: readonly string[]): Promise<number> {
   const [name, ...rest] = words;
   if (name === '--version') return print(XPYD_VERSION);
-  if (name === undefined || name === '--help' || name === '-h') return print(await generalHelp());
+  if (name === undefined || name === '--help' || name === '-h') return print(generalHelp());
   const command = (await entryOf(name).load()).command;
-  if (rest.includes('--help') || rest.includes('-h')) return print(await commandHelp(name, command));
+  if (rest.includes('--help') || rest.includes('-h')) return print(commandHelp(name, command));
   return command.run(parseArguments(rest, command));
 }
 
@@ -25,20 +25,6 @@ function entryOf(name: string): CommandEntry {
   const kind = name.startsWith('-') ? 'option' : 'command';
   const candidates = kind === 'option' ? ['--help', '--version'] : Object.keys(COMMANDS);
   throw new ConfigError(`unknown ${kind} "${name}"`, { hint: suggestion(name, candidates) });
-}
-
-function generalHelp(): Promise<string> {
-  const parser = parserOf([], { version: { describe: 'Show the version' } });
-  parser.usage('xpyd <command> [options]\n\nSimulates clusters that serve large language models.');
-  for (const [name, { describe }] of Object.entries(COMMANDS)) parser.command(name, describe);
-  return parser.epilogue('xpyd <command> --help shows the options of a command.').getHelp();
-}
-
-function commandHelp(name: string, { positionals, options, examples = [] }: Command): Promise<string> {
-  const { describe } = COMMANDS[name as keyof typeof COMMANDS];
-  const parser = parserOf([], options);
-  parser.usage(`${['xpyd', name, ...positionals].join(' ')} [options]\n\n${describe}.`);
-  return parser.epilogue(examples.join('\n')).getHelp();
 }
 
 function print(text: string): number {

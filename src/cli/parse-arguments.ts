@@ -3,7 +3,8 @@ import { suggestion } from '../config/suggestion.ts';
 import { ConfigError } from '../errors.ts';
 import type { Arguments, Command, Option } from './command.ts';
 
-const COMMON_OPTIONS: Record<string, Option> = { help: { describe: 'Show this help' } };
+/** What every command understands. */
+export const COMMON_OPTIONS: Record<string, Option> = { help: { describe: 'Show this help' } };
 
 /** yargs reads the words; what they mean, and every complaint, is ours. */
 const PARSING = {
@@ -14,36 +15,17 @@ const PARSING = {
   'parse-positional-numbers': false,
 };
 
-/** The parser of a command line with these options. */
-export function parserOf(words: readonly string[], options: Record<string, Option>) {
-  const parser = yargs([...words])
-    .scriptName('xpyd')
-    .help(false)
-    .version(false)
-    .parserConfiguration(PARSING);
-  for (const [name, { describe, value, choices }] of Object.entries({ ...options, ...COMMON_OPTIONS })) {
-    parser.option(name, {
-      describe: choices ? `${describe}: ${choices.join(', ')}` : describe,
-      type: value === undefined ? 'boolean' : 'string',
-    });
-  }
-  return parser;
-}
-
 /**
  * What a command is asked to do.
  * @throws ConfigError if an option is unknown, lacks its value or has a wrong one, or if arguments are missing
  */
 export function parseArguments(words: readonly string[], command: Command): Arguments {
-  const parsed = parserOf(words, command.options).parseSync() as Record<string, unknown>;
-  const { _: positionals, $0: _script, ...given } = parsed;
   const known = { ...command.options, ...COMMON_OPTIONS };
+  const { _: positionals, $0: _script, ...given } = readWords(words, known);
   const values = new Map<string, string[]>();
   for (const [name, value] of Object.entries(given)) {
     if (!Object.hasOwn(known, name)) {
-      throw new ConfigError(`unknown option ${name.length === 1 ? '-' : '--'}${name}`, {
-        hint: optionHint(name, known),
-      });
+      throw new ConfigError(`unknown option ${flagOf(name)}`, { hint: optionHint(name, known) });
     }
     if (value !== false && value !== undefined) values.set(name, [value].flat().map(String));
   }
@@ -58,8 +40,23 @@ export function parseArguments(words: readonly string[], command: Command): Argu
   };
 }
 
+/** An option as it stands on a command line; a single letter takes one dash. */
+export function flagOf(name: string): string {
+  return name.length === 1 ? `-${name}` : `--${name}`;
+}
+
+function readWords(words: readonly string[], options: Record<string, Option>): Record<string, unknown> {
+  const parser = yargs([...words])
+    .help(false)
+    .version(false)
+    .parserConfiguration(PARSING);
+  for (const [name, { value }] of Object.entries(options))
+    parser.option(name, { type: value === undefined ? 'boolean' : 'string' });
+  return parser.parseSync();
+}
+
 function checkOption(name: string, option: Option, values: readonly string[]): void {
-  const flag = `--${name}`;
+  const flag = flagOf(name);
   if (option.value === undefined) return;
   if (values.length > 1 && !option.repeatable) throw new ConfigError(`${flag} stands here twice`);
   if (values.includes('')) throw new ConfigError(`${flag} needs a value: ${flag} ${option.value}`);
@@ -78,8 +75,5 @@ function checkPositionals(found: readonly string[], expected: readonly string[])
 }
 
 function optionHint(name: string, known: Record<string, Option>): string {
-  return suggestion(
-    `--${name}`,
-    Object.keys(known).map((option) => `--${option}`),
-  );
+  return suggestion(flagOf(name), Object.keys(known).map(flagOf));
 }
