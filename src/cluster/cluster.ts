@@ -5,7 +5,7 @@ import type { EngineProfile } from '../engine/engine-profile.ts';
 import type { HostTierPlan } from '../engine/kv/host-tier.ts';
 import { Sequences } from '../engine/sequences.ts';
 import { ConfigError } from '../errors.ts';
-import { effectiveBandwidth, type Link, setupSeconds } from '../hardware/link.ts';
+import type { Link } from '../hardware/link.ts';
 import type { EventHandler, Kernel } from '../kernel/kernel.ts';
 import { PHASE } from '../kernel/phase.ts';
 import type { FailureReason } from '../probe/probe.ts';
@@ -13,7 +13,7 @@ import type { Probes } from '../probe/probes.ts';
 import { WAIT } from '../probe/waiting.ts';
 import { stream } from '../random/stream.ts';
 import type { Workload } from '../workload/request-table.ts';
-import { Clients } from './clients.ts';
+import { Clients, type LoadSource } from './clients.ts';
 import { Gateway } from './gateway.ts';
 import { Handover } from './handover.ts';
 import type { Ingress } from './ingress.ts';
@@ -51,29 +51,45 @@ export class Cluster implements EngineHost, EventHandler {
   private readonly workload: Workload;
   private readonly ingress: Ingress;
   private readonly gateway: Gateway;
-  private readonly clients: Clients;
+  private readonly clients: LoadSource;
   /** Where requests go first: the aggregated or the prefill workers. */
   private readonly entry: Pool;
   private readonly decode: Pool | undefined;
   private readonly handover: Handover | undefined;
   private readonly engines: Engine[] = [];
+  private readonly sequences: Sequences[] = [];
   private readonly handler: number;
   /** 1 from the moment when the client has its answer, has given up or been refused. */
   private readonly ended: Uint8Array;
+  /** 1 from the moment when it goes to a worker until it has left the last one. */
+  private readonly inside: Uint8Array;
+  /** Those whose clients went away while they were on their way in. */
+  private readonly aborted = new Set<number>();
   /** When each client gives up; only if clients do. */
   private readonly deadlineSeconds: Float64Array | undefined;
 
-  /** @throws ConfigError if the parts do not go together */
-  constructor(plan: ClusterPlan, workload: Workload, seed: number, kernel: Kernel, probes: Probes) {
+  /**
+   * @param source what sends the requests; by default clients that do as the workload says
+   * @throws ConfigError if the parts do not go together
+   */
+  constructor(
+    plan: ClusterPlan,
+    workload: Workload,
+    seed: number,
+    kernel: Kernel,
+    probes: Probes,
+    source?: LoadSource,
+  ) {
     this.kernel = kernel;
     this.probes = probes;
     this.workload = workload;
     this.ingress = plan.ingress;
     this.handler = kernel.register(this);
     this.ended = new Uint8Array(workload.requests.count);
+    this.inside = new Uint8Array(workload.requests.count);
     if (plan.ingress.timeoutSeconds !== undefined)
       this.deadlineSeconds = new Float64Array(workload.requests.count);
-    this.clients = new Clients(kernel, workload, (request) => this.sent(request));
+    this.clients = source ?? new Clients(kernel, workload, (request) => this.sent(request));
     this.gateway = new Gateway({
       kernel,
       probes,
@@ -81,7 +97,10 @@ export class Cluster implements EngineHost, EventHandler {
       table: workload.requests,
       stream: stream(seed, 'gateway'),
       dispatch: (request) => this.dispatch(request),
-      refuse: (request, reason) => this.fail(request, reason),
+      refuse: (request, reason) => {
+        this.fail(request, reason);
+        this.clients.left(request);
+      },
     });
     const [entry, decode] = plan.pools;
     this.entry = this.buildPool(entry, ROUTERS[plan.router](stream(seed, 'router')));
@@ -95,9 +114,38 @@ export class Cluster implements EngineHost, EventHandler {
     this.clients.start();
   }
 
-  /** The patience of a client is at its end. */
+  /**
+   * A request comes in now that its row of the table was filled in. Nothing may be left in the cluster of the one that had
+   * the row before: see LoadSource.left.
+   */
+  receive(request: number): void {
+    this.ended[request] = 0;
+    for (const sequences of this.sequences) sequences.renew(request);
+    this.sent(request);
+  }
+
+  /**
+   * The client of a request has gone. In an aggregated layout it gives up its place before the next step, or ends with its
+   * next token; in xPyD a prompt that a prefill worker has is computed and handed over before.
+   */
+  abort(request: number): void {
+    if (this.ended[request] === 1) return;
+    this.fail(request, 'aborted');
+    if (this.inside[request] === 1) {
+      this.workload.requests.outputTokens[request] = 1;
+      (this.decode ?? this.entry).engineOf(request).abort(request);
+    } else if (this.gateway.remove(request)) this.clients.left(request);
+    else this.aborted.add(request);
+  }
+
+  /** The requests that make a token in every decode step of a worker. */
+  decoding(worker: number): Iterable<number> {
+    return this.engines[worker].decoding();
+  }
+
+  /** The patience of a client is at its end, unless another's request goes by that number now. */
   handle(request: number): void {
-    this.fail(request, 'timeout');
+    if (this.kernel.now >= this.deadlineSeconds![request]) this.fail(request, 'timeout');
   }
 
   firstToken(request: number, time: number): void {
@@ -119,17 +167,26 @@ export class Cluster implements EngineHost, EventHandler {
   }
 
   finished(request: number, _worker: number, time: number): void {
-    const { ingress, workload, probes, gateway } = this;
-    (this.decode ?? this.entry).leave(request);
+    const { ingress, gateway } = this;
+    const pool = this.decode ?? this.entry;
+    pool.leave(request);
+    pool.engineOf(request).forget(request);
+    this.inside[request] = 0;
     gateway.left();
     const answer = gateway.lastTokenAt(request, time);
     const end = answer + (ingress.replaySeconds ?? 0);
-    if (this.ended[request] === 1 || !this.waitsUntil(end, request)) return;
+    if (this.ended[request] === 0 && this.waitsUntil(end, request)) this.answer(request, time, answer, end);
+    this.clients.left(request);
+  }
+
+  /** The client has its whole answer at `end`; the last token was made at `time` and came through at `seen`. */
+  private answer(request: number, time: number, seen: number, end: number): void {
+    const { ingress, workload, probes } = this;
     this.ended[request] = 1;
-    if (ingress.replaySeconds !== undefined) probes.firstToken(request, answer);
+    if (ingress.replaySeconds !== undefined) probes.firstToken(request, seen);
     if (end > time) probes.waited(request, WAIT.egress, end - time);
     probes.finished(request, end, workload.requests.outputTokens[request]);
-    this.clients.answered(end);
+    this.clients.answered(end, request);
   }
 
   private buildPool(plan: PoolPlan, router: ReturnType<(typeof ROUTERS)[RouterKind]>): Pool {
@@ -138,6 +195,7 @@ export class Cluster implements EngineHost, EventHandler {
     if (role !== 'aggregated' && plan.profile.scheduler === 'static')
       throw new ConfigError('a static batch hands nothing over: it needs an aggregated layout');
     const sequences = new Sequences(workload.requests, role === 'prefill' ? 1 : undefined);
+    this.sequences.push(sequences);
     const engines = Array.from({ length: count }, () => {
       const parts = { kernel, probes, host: this, sequences, ...engineParts };
       const engine = new Engine(this.engines.length, role, parts);
@@ -166,7 +224,6 @@ export class Cluster implements EngineHost, EventHandler {
       network: NETWORKS[link.flows]({ kernel, link, scope, workers: this.engines.length, onArrival }),
       kvBytesPerToken,
       layers,
-      aloneSeconds: (bytes) => setupSeconds(link) + bytes / effectiveBandwidth(link),
       firstToken: (request, time) => this.firstToken(request, time),
     });
   }
@@ -190,11 +247,14 @@ export class Cluster implements EngineHost, EventHandler {
 
   private dispatch(request: number): void {
     const { kernel, probes, entry } = this;
-    if (!this.canEverRun(request)) {
+    const isAborted = this.aborted.delete(request);
+    if (isAborted || !this.canEverRun(request)) {
       this.fail(request, 'promptTooLong');
       this.gateway.left();
+      this.clients.left(request);
       return;
     }
+    this.inside[request] = 1;
     const engine = entry.route(request);
     probes.routed(request, engine.worker, kernel.now);
     if (this.handover === undefined) engine.enqueue(request);
@@ -205,7 +265,7 @@ export class Cluster implements EngineHost, EventHandler {
     if (this.ended[request] === 1) return;
     this.ended[request] = 1;
     this.probes.failed(request, this.kernel.now, reason);
-    this.clients.answered(this.kernel.now + this.ingress.responseDelaySeconds);
+    this.clients.answered(this.kernel.now + this.ingress.responseDelaySeconds, request);
   }
 
   /** False if the prompt and the answer that it asks for exceed the KV cache of some worker that it would need. */

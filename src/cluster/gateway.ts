@@ -1,3 +1,4 @@
+import { Fifo } from '../engine/fifo.ts';
 import type { EventHandler, Kernel } from '../kernel/kernel.ts';
 import { PHASE } from '../kernel/phase.ts';
 import type { FailureReason } from '../probe/probe.ts';
@@ -29,11 +30,9 @@ export class Gateway implements EventHandler {
   private readonly frontEnd: number;
   private frontEndFreeAt = 0;
   private inside = 0;
-  /** Those whom the cap keeps out are the entries from `firstWaiting` to `waiting` - 1, since when by request. */
-  private readonly queue: Int32Array;
+  /** Those whom the cap keeps out, and since when. */
+  private readonly queue = new Fifo();
   private readonly waitingSince: Float64Array;
-  private firstWaiting = 0;
-  private waiting = 0;
   private isAdmitting = false;
   private windowEnd: number;
   private windowRequests = 0;
@@ -47,9 +46,7 @@ export class Gateway implements EventHandler {
     this.parts = parts;
     this.handler = kernel.register(this);
     this.frontEnd = kernel.register({ handle: (request) => this.serve(request) });
-    const queueLength = ingress.maxConcurrent === undefined ? 0 : table.count;
-    this.queue = new Int32Array(queueLength);
-    this.waitingSince = new Float64Array(queueLength);
+    this.waitingSince = new Float64Array(ingress.maxConcurrent === undefined ? 0 : table.count);
     // The windows of a rate limit run by the gateway's clock, of which a client knows nothing.
     this.windowEnd =
       ingress.rateLimit === undefined ? Number.POSITIVE_INFINITY : stream() * ingress.rateLimit.seconds;
@@ -87,12 +84,17 @@ export class Gateway implements EventHandler {
     // One that is refused inside leaves at once, in the midst of the loop.
     if (this.isAdmitting) return;
     this.isAdmitting = true;
-    while (this.firstWaiting < this.waiting && this.hasRoom()) {
-      const request = this.queue[this.firstWaiting++];
+    while (this.queue.size > 0 && this.hasRoom()) {
+      const request = this.queue.shift();
       this.parts.probes.waited(request, WAIT.gateway, this.parts.kernel.now - this.waitingSince[request]);
       this.letIn(request);
     }
     this.isAdmitting = false;
+  }
+
+  /** The client of a request has gone; false if it is not one of those whom the cap keeps out. */
+  remove(request: number): boolean {
+    return this.queue.remove(request);
   }
 
   /** When the client sees a first token that the cluster made at `time`; undefined if the answer is held back. */
@@ -132,7 +134,7 @@ export class Gateway implements EventHandler {
       this.letIn(request);
     } else {
       this.waitingSince[request] = this.parts.kernel.now;
-      this.queue[this.waiting++] = request;
+      this.queue.push(request);
     }
   }
 

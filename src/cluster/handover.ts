@@ -18,8 +18,6 @@ export interface HandoverParts {
   /** KV bytes of a token in all layers. */
   kvBytesPerToken: number;
   layers: number;
-  /** Seconds that the bytes of one transfer, and its set-up, take on an idle link. */
-  aloneSeconds: (bytes: number) => number;
   /** The prefill side made the first token and the client gets it from there. */
   firstToken: (request: number, time: number) => void;
 }
@@ -36,9 +34,10 @@ export class Handover {
   private readonly since: Float64Array;
   private readonly generated: Uint8Array;
   private readonly firstTokenSeconds: Float64Array;
-  /** Parts of the KV of a request that have not arrived, and the bytes whose time counts as its own. */
+  /** Parts of the KV of a request that have not arrived. */
   private readonly pieces: Uint8Array;
-  private readonly ownBytes: Float64Array;
+  /** When the last of them would be there on an idle link. */
+  private readonly aloneUntil: Float64Array;
 
   constructor(parts: HandoverParts) {
     const { count } = parts.table;
@@ -48,7 +47,7 @@ export class Handover {
     this.generated = new Uint8Array(count);
     this.firstTokenSeconds = new Float64Array(count).fill(Number.NaN);
     this.pieces = new Uint8Array(count);
-    this.ownBytes = new Float64Array(count);
+    this.aloneUntil = new Float64Array(count);
   }
 
   /** True if the decode side had memory for a request, were there no other. */
@@ -74,13 +73,12 @@ export class Handover {
     const { settings, layers } = this.parts;
     if (!settings.layerwise) return;
     const bytes = this.kvBytes(request);
-    this.ownBytes[request] = bytes / layers;
     this.startTransfer(request, 2);
     this.sendPiece(request, bytes - bytes / layers);
   }
 
   prefilled(request: number): void {
-    const { settings, kernel } = this.parts;
+    const { settings, kernel, layers } = this.parts;
     const { now } = kernel;
     if (settings.firstToken !== 'decodeStep') this.generated[request] = 1;
     if (settings.firstToken === 'prefill') {
@@ -92,7 +90,7 @@ export class Handover {
       return;
     }
     this.since[request] = now;
-    if (settings.layerwise) this.sendPiece(request, this.ownBytes[request]);
+    if (settings.layerwise) this.sendPiece(request, this.kvBytes(request) / layers);
     else this.sendWhole(request);
   }
 
@@ -116,12 +114,12 @@ export class Handover {
   /** A piece of the KV has arrived; with the last one the request changes sides. */
   pieceArrived(request: number): void {
     if (--this.pieces[request] > 0) return;
-    const { kernel, probes, prefill, decode, aloneSeconds, settings } = this.parts;
+    const { kernel, probes, prefill, decode, settings } = this.parts;
     const { now } = kernel;
     const source = prefill.engineOf(request);
     const target = decode.engineOf(request);
     const total = now - this.since[request];
-    const fixed = Math.min(total, aloneSeconds(this.ownBytes[request]));
+    const fixed = Math.min(total, this.aloneUntil[request] - this.since[request]);
     probes.waited(request, WAIT.transferFixed, fixed);
     probes.waited(request, WAIT.transferShared, total - fixed);
     probes.transferred(request, source.worker, target.worker, now);
@@ -151,21 +149,23 @@ export class Handover {
   }
 
   private sendWhole(request: number): void {
-    this.ownBytes[request] = this.kvBytes(request);
     this.startTransfer(request, 1);
-    this.sendPiece(request, this.ownBytes[request]);
+    this.sendPiece(request, this.kvBytes(request));
   }
 
   private startTransfer(request: number, pieces: number): void {
     const { kernel, probes, prefill, decode } = this.parts;
     this.pieces[request] = pieces;
+    this.aloneUntil[request] = 0;
     const from = prefill.engineOf(request).worker;
     const to = decode.engineOf(request).worker;
     probes.transferStarted(request, from, to, this.kvBytes(request), kernel.now);
   }
 
   private sendPiece(request: number, bytes: number): void {
-    const { prefill, decode, network } = this.parts;
-    network.send(request, prefill.engineOf(request).worker, decode.engineOf(request).worker, bytes);
+    const { kernel, prefill, decode, network } = this.parts;
+    const from = prefill.engineOf(request).worker;
+    const seconds = network.send(request, from, decode.engineOf(request).worker, bytes);
+    this.aloneUntil[request] = Math.max(this.aloneUntil[request], kernel.now + seconds);
   }
 }

@@ -5,8 +5,11 @@ import { SerialNetwork } from './networks/serial.ts';
 
 /** Moves KV between workers and says when it has arrived. */
 export interface Network {
-  /** Starts to move `bytes`; `onArrival(tag)` is called when the last of them is there. */
-  send(tag: number, from: number, to: number, bytes: number): void;
+  /**
+   * Starts to move `bytes`; `onArrival(tag)` is called when the last of them is there. Returns the seconds that it would
+   * take on an idle link, set-up included.
+   */
+  send(tag: number, from: number, to: number, bytes: number): number;
 }
 
 export interface NetworkParts {

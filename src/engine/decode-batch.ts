@@ -62,6 +62,12 @@ export class DecodeBatch {
     this.promisedTokens -= sequences.maxOutputTokens[request] - sequences.generated[request];
   }
 
+  /** The next token of a member is its last, however many it was to make. */
+  endNext(request: number): void {
+    this.delist(request);
+    this.enlist(request, this.step + 1);
+  }
+
   /** A member that made its last token stays in the batch as dead weight (static batching). */
   retire(request: number): void {
     this.delist(request);

@@ -171,6 +171,22 @@ export class EngineState {
     this.probes.preempted(request, this.worker, now);
   }
 
+  /**
+   * Takes slot and memory from a request whose client has gone, between two steps; false if it decodes, and then makes one
+   * token more, or is not here.
+   */
+  abandon(request: number): boolean {
+    const { sequences, kv, running, decoding } = this;
+    if (this.waiting.remove(request)) return true;
+    if (this.leavePrefilling(request)) {
+      kv.release(request, sequences.computed[request]);
+      running.remove(request);
+      return true;
+    }
+    if (running.has(request)) decoding.endNext(request);
+    return false;
+  }
+
   /** The prompt of a request is no longer in progress; false if it was not. */
   leavePrefilling(request: number): boolean {
     const { prefilling } = this;

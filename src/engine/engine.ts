@@ -48,6 +48,7 @@ export class Engine implements EventHandler {
   private readonly outcome: StepOutcome;
   /** Requests whose KV has arrived from a prefill worker and that wait for a running slot. */
   private readonly arrived: number[] = [];
+  private readonly aborted: number[] = [];
   private busy = false;
   private planRequested = false;
 
@@ -65,7 +66,7 @@ export class Engine implements EventHandler {
     const caching = profile.cache.prefixCaching && role !== 'decode';
     this.state = new EngineState(worker, profile, parts.kvBlocks, caching, sequences, probes, parts.hostTier);
     this.handler = kernel.register(this);
-    this.timer = new StepTimer(parts.cost, parts.kvBlocks);
+    this.timer = new StepTimer(parts.cost, parts.kvBlocks, probes);
     const holdsFinished = this.scheduler.holdsFinished ?? false;
     this.outcome = new StepOutcome(role, this.state, parts.host, probes, holdsFinished);
   }
@@ -129,6 +130,26 @@ export class Engine implements EventHandler {
     this.requestPlan();
   }
 
+  /**
+   * The client of a request has gone. Before the next step it leaves the queue, or its prompt is given up; if it decodes,
+   * its next token is its last.
+   */
+  abort(request: number): void {
+    this.aborted.push(request);
+    this.requestPlan();
+  }
+
+  /** The requests that make a token in every decode step, in order of admission. */
+  *decoding(): Generator<number> {
+    const { running, prefilling } = this.state;
+    for (const request of running) if (!prefilling.includes(request)) yield request;
+  }
+
+  /** Another request goes by the number of one that has left. */
+  forget(request: number): void {
+    this.state.kv.forget(request);
+  }
+
   /** A prefill worker gives up the KV of a prompt that it has handed over. */
   releasePrompt(request: number): void {
     this.state.kv.release(request, this.sequences.computed[request]);
@@ -154,14 +175,17 @@ export class Engine implements EventHandler {
     const { state, plan, kernel } = this;
     const { now } = kernel;
     state.waits.wakes(now);
+    if (this.aborted.length > 0) this.abandonAborted(now);
     this.planStep(now);
     if (plan.empty) {
       state.waits.idles(now, plan.blockedBy);
+      this.probes.planned(this.worker, this.timer.idle(state), plan.blockedBy);
       return;
     }
     if (this.role === 'prefill')
       for (const request of state.admitted) this.host.prefillStarts(request, this.worker);
     const seconds = this.timer.time(state, plan);
+    this.probes.planned(this.worker, this.timer.facts, plan.blockedBy);
     this.busy = true;
     kernel.at(now + seconds, PHASE.complete, this.handler, STEP_ENDS);
   }
@@ -178,6 +202,11 @@ export class Engine implements EventHandler {
       preemptions += plan.preemptions;
     } while (plan.empty && plan.preemptions > 0);
     plan.preemptions = preemptions;
+  }
+
+  private abandonAborted(now: number): void {
+    for (const request of this.aborted) if (this.state.abandon(request)) this.outcome.leave(request, now);
+    this.aborted.length = 0;
   }
 
   private admitArrived(): void {

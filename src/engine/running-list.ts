@@ -34,6 +34,11 @@ export class RunningList {
     this.count--;
   }
 
+  has(request: number): boolean {
+    for (const member of this) if (member === request) return true;
+    return false;
+  }
+
   /** The sequence admitted last, the first to be preempted; -1 if none runs. */
   get last(): number {
     return this.tail;

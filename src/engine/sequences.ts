@@ -1,5 +1,5 @@
 import type { RequestTable } from '../workload/request-table.ts';
-import { prefixIds } from './kv/prefix-ids.ts';
+import { hashPrefixes, prefixIds } from './kv/prefix-ids.ts';
 import { type WaitColumns, waitColumns } from './wait-clocks.ts';
 
 /**
@@ -34,6 +34,7 @@ export class Sequences {
   readonly waits: WaitColumns;
   /** By prompt segment: see prefixIds. */
   readonly prefixes: Int32Array;
+  private readonly mostOutputTokens: number;
 
   /** @param maxOutputTokens the most tokens that these engines make of one answer */
   constructor(table: RequestTable, maxOutputTokens = Number.POSITIVE_INFINITY) {
@@ -41,6 +42,7 @@ export class Sequences {
     this.table = table;
     this.inputTokens = table.inputTokens;
     this.outputTokens = table.outputTokens;
+    this.mostOutputTokens = maxOutputTokens;
     this.maxOutputTokens = table.maxOutputTokens.map((tokens) => Math.min(tokens, maxOutputTokens));
     this.generated = ints();
     this.computed = ints();
@@ -55,5 +57,14 @@ export class Sequences {
     this.recomputing = new Uint8Array(table.count);
     this.waits = waitColumns(table.count);
     this.prefixes = prefixIds(table.prompts);
+  }
+
+  /** The row of a request was filled in anew: another request goes by its number. */
+  renew(request: number): void {
+    this.maxOutputTokens[request] = Math.min(this.table.maxOutputTokens[request], this.mostOutputTokens);
+    this.generated[request] = 0;
+    this.computed[request] = 0;
+    this.recomputing[request] = 0;
+    hashPrefixes(this.table.prompts, request, this.prefixes);
   }
 }

@@ -135,6 +135,12 @@ export class StepOutcome {
     const { state, sequences } = this;
     state.running.remove(request);
     state.kv.release(request, sequences.computed[request]);
+    this.leave(request, now);
+  }
+
+  /** A request holds nothing here any more. */
+  leave(request: number, now: number): void {
+    const { state } = this;
     this.host.finished(request, this.worker, now);
     if (this.role === 'decode') {
       state.reservations--;

@@ -1,5 +1,6 @@
 import type { StepCost } from '../cost/step-cost.ts';
 import type { StepFacts } from '../probe/probe.ts';
+import type { Probes } from '../probe/probes.ts';
 import type { EngineState } from './engine-state.ts';
 import type { StepPlan } from './step-plan.ts';
 
@@ -8,9 +9,11 @@ export class StepTimer {
   /** Of the step that was timed last. */
   readonly facts: StepFacts;
   private readonly cost: StepCost;
+  private readonly probes: Probes;
 
-  constructor(cost: StepCost, totalBlocks: number) {
+  constructor(cost: StepCost, totalBlocks: number, probes: Probes) {
     this.cost = cost;
+    this.probes = probes;
     this.facts = emptyFacts(totalBlocks);
   }
 
@@ -30,12 +33,9 @@ export class StepTimer {
       const completes = sequences.computed[request] === sequences.target[request] ? 1 : 0;
       attention += chunkAttention;
       rows += completes;
-      if (sequences.recomputing[request] === 0) {
-        state.waits.prefills(
-          request,
-          cost.stepSeconds(0, 0, plan.newTokens[i], 1, chunkAttention, completes, false),
-        );
-      }
+      const alone = cost.stepSeconds(0, 0, plan.newTokens[i], 1, chunkAttention, completes, false);
+      if (sequences.recomputing[request] === 0) state.waits.prefills(request, alone);
+      this.probes.prefills(request, state.worker, plan.newTokens[i], plan.cachedTokens[i], alone);
     }
     const computing = cost.stepSeconds(decodes, context, plan.prefillTokens, chunks, attention, rows, eager);
     const seconds = computing + plan.loadedTokens * (state.hostTier?.secondsPerToken ?? 0);
@@ -51,11 +51,25 @@ export class StepTimer {
     facts.decodeSequences = decodes;
     facts.decodeContextTokens = context;
     facts.prefillSeconds = seconds - decodeSeconds;
-    facts.waiting = state.waiting.size;
-    facts.running = state.running.count;
-    facts.usedBlocks = facts.totalBlocks - state.kv.freeBlocks;
     facts.preemptions = plan.preemptions;
+    this.lookAt(state);
     return seconds;
+  }
+
+  /** The facts of a worker that has nothing that it can do: a step without tokens, whose end nobody knows. */
+  idle(state: EngineState): StepFacts {
+    Object.assign(this.facts, emptyFacts(this.facts.totalBlocks));
+    this.facts.startSeconds = state.now;
+    this.facts.endSeconds = Number.NaN;
+    this.lookAt(state);
+    return this.facts;
+  }
+
+  private lookAt({ waiting, running, kv }: EngineState): void {
+    const { facts } = this;
+    facts.waiting = waiting.size;
+    facts.running = running.count;
+    facts.usedBlocks = facts.totalBlocks - kv.freeBlocks;
   }
 }
 

@@ -1,4 +1,5 @@
 import type { RequestTable } from '../workload/request-table.ts';
+import { Fifo } from './fifo.ts';
 
 export const QUEUE_POLICIES = ['fcfs', 'priority', 'shortestPrompt'] as const;
 export type QueuePolicy = (typeof QUEUE_POLICIES)[number];
@@ -10,12 +11,12 @@ export type QueuePolicy = (typeof QUEUE_POLICIES)[number];
  */
 export class WaitingQueue {
   private readonly front: number[] = [];
-  private readonly rest: ArrivalOrder | RankedOrder;
+  private readonly rest: Fifo | RankedOrder;
   private readonly byPriority: boolean;
 
   constructor(policy: QueuePolicy, table: RequestTable) {
     this.byPriority = policy === 'priority';
-    if (policy === 'fcfs') this.rest = new ArrivalOrder();
+    if (policy === 'fcfs') this.rest = new Fifo();
     else this.rest = new RankedOrder(policy === 'priority' ? table.priority : table.inputTokens);
   }
 
@@ -44,32 +45,13 @@ export class WaitingQueue {
   shift(): number {
     return this.front.length > 0 ? this.front.pop()! : this.rest.shift();
   }
-}
 
-/** First come, first served. */
-class ArrivalOrder {
-  private items: number[] = [];
-  private head = 0;
-
-  get size(): number {
-    return this.items.length - this.head;
-  }
-
-  get first(): number {
-    return this.items[this.head];
-  }
-
-  push(request: number): void {
-    this.items.push(request);
-  }
-
-  shift(): number {
-    const request = this.items[this.head++];
-    if (this.head > 4096 && 2 * this.head > this.items.length) {
-      this.items = this.items.slice(this.head);
-      this.head = 0;
-    }
-    return request;
+  /** Takes out one whose client has gone; false if it does not wait here. */
+  remove(request: number): boolean {
+    const index = this.front.indexOf(request);
+    if (index < 0) return this.rest.remove(request);
+    this.front.splice(index, 1);
+    return true;
   }
 }
 
@@ -103,8 +85,23 @@ class RankedOrder {
   }
 
   shift(): number {
+    const request = this.heap[0];
+    this.fillTop();
+    return request;
+  }
+
+  remove(request: number): boolean {
+    const place = this.heap.indexOf(request);
+    if (place < 0) return false;
+    // To the top, whatever its rank, and out.
+    for (let hole = place; hole > 0; hole = (hole - 1) >> 1) this.heap[hole] = this.heap[(hole - 1) >> 1];
+    this.fillTop();
+    return true;
+  }
+
+  /** Fills the hole at the top of the heap, which the last entry leaves behind, from below. */
+  private fillTop(): void {
     const { heap } = this;
-    const request = heap[0];
     const last = heap.pop()!;
     let hole = 0;
     while (heap.length > 0) {
@@ -117,7 +114,6 @@ class RankedOrder {
       heap[hole] = heap[child];
       hole = child;
     }
-    return request;
   }
 
   private before(a: number, b: number): boolean {

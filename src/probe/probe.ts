@@ -14,6 +14,23 @@ export interface Probe {
   queued?(request: number, worker: number, time: number): void;
   /** It left the waiting queue for the first time: its first tokens are in the step that starts now. */
   scheduled?(request: number, worker: number, time: number, cachedTokens: number): void;
+  /**
+   * `tokens` of its prompt (after a preemption: and own output), behind `cachedTokens` that have their KV, are in the
+   * step that is being planned; with nobody else it would take `aloneSeconds`.
+   */
+  prefills?(
+    request: number,
+    worker: number,
+    tokens: number,
+    cachedTokens: number,
+    aloneSeconds: number,
+  ): void;
+  /**
+   * A worker has planned the step that starts now; one without tokens and without an end says that there is nothing
+   * that it can do. `step` is reused: copy what is to be kept. The head of its waiting queue stays there because of
+   * `blockedBy`, an index into WAIT_PARTS.
+   */
+  planned?(worker: number, step: StepFacts, blockedBy: number): void;
   /** An engine ran a step. `step` is reused: copy what is to be kept. */
   stepped?(worker: number, step: StepFacts): void;
   /** `count` requests received their next token `gap` seconds after their previous one. */
@@ -34,7 +51,7 @@ export interface Probe {
   failed?(request: number, time: number, reason: FailureReason): void;
 }
 
-export const FAILURE_REASONS = ['promptTooLong', 'rateLimited', 'timeout'] as const;
+export const FAILURE_REASONS = ['promptTooLong', 'rateLimited', 'timeout', 'aborted'] as const;
 export type FailureReason = (typeof FAILURE_REASONS)[number];
 
 /** One engine step: what was in it, how long it took and what the worker looked like while it ran. */

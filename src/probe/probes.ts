@@ -11,6 +11,8 @@ export class Probes implements Required<Probe> {
       routed: having('routed'),
       queued: having('queued'),
       scheduled: having('scheduled'),
+      prefills: having('prefills'),
+      planned: having('planned'),
       stepped: having('stepped'),
       tokens: having('tokens'),
       firstToken: having('firstToken'),
@@ -34,6 +36,19 @@ export class Probes implements Required<Probe> {
   }
   scheduled(request: number, worker: number, time: number, cachedTokens: number): void {
     for (const probe of this.hooks.scheduled) probe.scheduled!(request, worker, time, cachedTokens);
+  }
+  prefills(
+    request: number,
+    worker: number,
+    tokens: number,
+    cachedTokens: number,
+    aloneSeconds: number,
+  ): void {
+    for (const probe of this.hooks.prefills)
+      probe.prefills!(request, worker, tokens, cachedTokens, aloneSeconds);
+  }
+  planned(worker: number, step: StepFacts, blockedBy: number): void {
+    for (const probe of this.hooks.planned) probe.planned!(worker, step, blockedBy);
   }
   stepped(worker: number, step: StepFacts): void {
     for (const probe of this.hooks.stepped) probe.stepped!(worker, step);

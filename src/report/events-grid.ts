@@ -7,6 +7,7 @@ import { grouped, NOTHING, percent } from './numbers.ts';
 const FAILURE_LABELS: Record<FailureReason, string> = {
   promptTooLong: 'Failed: prompt too long',
   rateLimited: 'Failed: rate limited',
+  aborted: 'Failed: client gone',
   timeout: 'Failed: timeout',
 };
 

@@ -1,6 +1,6 @@
 /**
  * The requests of a run as columns: entry i of every array belongs to request i. Requests are numbered in the
- * order in which they are sent.
+ * order in which they are sent; turns that wait for each other, in the order in which they were recorded.
  */
 export interface RequestTable {
   count: number;
@@ -28,6 +28,8 @@ export interface RequestTable {
  */
 export interface PromptTable {
   first: Int32Array;
+  /** One behind the last segment of each prompt, where this is not the first of the next one. */
+  end?: Int32Array;
   contentId: Int32Array;
   tokens: Int32Array;
 }
@@ -43,15 +45,31 @@ export type SimpleAdmission =
       thinkSeconds: number;
     };
 
+/**
+ * Conversations: request i is sent when request `previous[i]`, a smaller number, has ended and its user has thought for
+ * `thinkSeconds[i]`, but not before its own time. Where `previous` is -1 its own time is all that counts.
+ */
+export interface TurnAdmission {
+  kind: 'turns';
+  previous: Int32Array;
+  thinkSeconds: Float64Array;
+}
+
 /** Or in stages: each takes the next `requests` of the table, and its times count from its own start. */
 export type Admission =
   | SimpleAdmission
+  | TurnAdmission
   | { kind: 'staged'; stages: { requests: number; admission: SimpleAdmission }[] };
 
 /** A workload that is ready to run: what, and how it enters. */
 export interface Workload {
   requests: RequestTable;
   admission: Admission;
+}
+
+/** One behind the last segment of a prompt. */
+export function segmentsEnd({ first, end }: PromptTable, request: number): number {
+  return end === undefined ? first[request + 1] : end[request];
 }
 
 /** Prompts that share nothing: a table with no segments for `count` requests. */

@@ -21,7 +21,7 @@ function sendTimes(workload: Workload, service: (request: number) => Service): n
     kernel.at(kernel.now + service(request).seconds, PHASE.complete, answers, request);
   });
   const answers = kernel.register({
-    handle: (request) => clients.answered(kernel.now + (service(request).egressSeconds ?? 0)),
+    handle: (request) => clients.answered(kernel.now + (service(request).egressSeconds ?? 0), request),
   });
   clients.start();
   kernel.run();
@@ -61,6 +61,37 @@ describe('a closed loop', () => {
 
   test('has no more requests than clients', () => {
     expect(sendTimes(closed(2, { concurrency: 5 }), oneSecond)).toEqual([0, 0]);
+  });
+});
+
+describe('conversations', () => {
+  const turns = (rows: [time: number, previous: number, think: number][]): Workload => ({
+    requests: requestTable(rows.map(([time]) => [time, 1, 1])),
+    admission: {
+      kind: 'turns',
+      previous: Int32Array.from(rows, ([, previous]) => previous),
+      thinkSeconds: Float64Array.from(rows, ([, , think]) => think),
+    },
+  });
+
+  test('a turn comes when its user has read the answer, others at their times', () => {
+    const workload = turns([
+      [0, -1, 9],
+      [0, 0, 0.5],
+      [0, 1, 2],
+      [0.25, -1, 0],
+    ]);
+    expect(sendTimes(workload, oneSecond)).toEqual([0, 1.5, 4.5, 0.25]);
+    expect(sendTimes(workload, () => ({ seconds: 1, egressSeconds: 1 }))).toEqual([0, 2.5, 6.5, 0.25]);
+  });
+
+  test('but not before its own time', () => {
+    const workload = turns([
+      [0, -1, 0],
+      [7, 0, 0],
+      [7.5, 1, 0],
+    ]);
+    expect(sendTimes(workload, oneSecond)).toEqual([0, 7, 8]);
   });
 });
 

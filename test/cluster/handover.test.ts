@@ -92,6 +92,34 @@ describe('one request: 20 tokens in, 3 out', () => {
   });
 });
 
+describe('connecting two workers for the first time', () => {
+  const rows = [
+    [0, 20, 1],
+    [20, 20, 1],
+  ] as const;
+  const connecting = (settings: Partial<DisaggregationSettings>, flows: 'shared' | 'serial') => {
+    const plan = pair(settings);
+    const link = testLink({ bandwidthBytesPerSecond: 10, firstUseSeconds: 4, flows });
+    return run({ ...plan, handover: { ...plan.handover!, link } }, rows);
+  };
+
+  // Transfers of 2 s from 1 and from 21; the first connects for 4 s before.
+  test.each(['shared', 'serial'] as const)('is part of the transfer, not due to others: %s', (flows) => {
+    const result = connecting({}, flows);
+    expect(ends(result)).toEqual([7, 23]);
+    expect(result.waits(0)).toMatchObject({ transferFixed: 6, transferShared: 0 });
+    expect(result.waits(1)).toMatchObject({ transferFixed: 2, transferShared: 0 });
+  });
+
+  // The first nine of ten layers connect from 0 and arrive at 5.8; the last, from 1, needs 0.2 more on an idle link.
+  test('layer by layer, too, as far as the prefill does not hide it', () => {
+    const result = connecting({ memory: 'destination-first', layerwise: true }, 'shared');
+    expect(result.of('transferred')[0][3]).toBeCloseTo(5.8, 12);
+    expect(result.waits(0).transferFixed).toBeCloseTo(4.8, 12);
+    expect(result.waits(0).transferShared).toBeCloseTo(0, 12);
+  });
+});
+
 describe('source-first', () => {
   test('a full decode side makes requests wait on the prefill side, and loses none', () => {
     const result = run(pair({ memory: 'source-first' }, { decodeBlocks: 30 }), [

@@ -1,7 +1,10 @@
 import type { Probe } from '../../src/probe/probe.ts';
 
+/** The hooks that know nothing of the parts of the wait, which have laws of their own. */
+export type PlainFacts = Required<Omit<Probe, 'waited' | 'planned'>>;
+
 /** Everything that a run tells its probes, but for the parts of the wait, as lines of exact numbers. */
-export class Facts implements Required<Omit<Probe, 'waited'>> {
+export class Facts implements PlainFacts {
   readonly lines: string[] = [];
 
   arrived(...facts: unknown[]): void {
@@ -15,6 +18,9 @@ export class Facts implements Required<Omit<Probe, 'waited'>> {
   }
   scheduled(...facts: unknown[]): void {
     this.note('scheduled', facts);
+  }
+  prefills(request: number, worker: number, tokens: number, cachedTokens: number): void {
+    this.note('prefills', [request, worker, tokens, cachedTokens]);
   }
   stepped(worker: number, step: object): void {
     const { prefillSeconds: _, ...facts } = step as Record<string, number>;

@@ -1,10 +1,10 @@
 import type { PoolPlan } from '../../src/cluster/cluster.ts';
 import { PHASE } from '../../src/kernel/phase.ts';
-import type { Probe } from '../../src/probe/probe.ts';
 import type { RequestTable } from '../../src/workload/request-table.ts';
 import type { Batch } from './batch.ts';
 import { BlockPool } from './block-pool.ts';
 import type { EventList } from './event-list.ts';
+import type { PlainFacts } from './facts.ts';
 import { schedule } from './schedule.ts';
 import { initialRatio, type SglangMemory } from './schedule-sglang.ts';
 import { knownTokens, type Sequence } from './sequence.ts';
@@ -27,7 +27,7 @@ export class OracleEngine {
   private readonly plan: PoolPlan;
   private readonly table: RequestTable;
   private readonly events: EventList;
-  private readonly probe: Required<Omit<Probe, 'waited'>>;
+  private readonly probe: PlainFacts;
   private readonly outside: Surroundings;
   private readonly memory: SglangMemory;
   /** KV is here, but no slot. */
@@ -44,7 +44,7 @@ export class OracleEngine {
     plan: PoolPlan,
     table: RequestTable,
     events: EventList,
-    probe: Required<Omit<Probe, 'waited'>>,
+    probe: PlainFacts,
     outside: Surroundings,
   ) {
     const { cache, batching } = plan.profile;
@@ -137,6 +137,8 @@ export class OracleEngine {
     const batch = this.formBatch();
     if (batch.empty) return;
     if (plan.role === 'prefill') for (const request of this.starting) outside.prefillStarts(request);
+    for (const { sequence, tokens, cached } of batch.chunks)
+      this.probe.prefills(sequence.request, this.worker, tokens, cached, 0);
     this.isBusy = true;
     const step = this.factsOf(batch);
     events.at(step.endSeconds, PHASE.complete, () => {

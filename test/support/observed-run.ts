@@ -36,6 +36,8 @@ export class ObservedRun {
       'routed',
       'queued',
       'scheduled',
+      'prefills',
+      'planned',
       'stepped',
       'tokens',
       'firstToken',

@@ -51,10 +51,12 @@ export class FairShareNetwork implements Network, EventHandler {
     this.setupHandler = parts.kernel.register({ handle: (index) => this.begin(index) });
   }
 
-  send(tag: number, from: number, to: number, bytes: number): void {
+  send(tag: number, from: number, to: number, bytes: number): number {
     const index = this.sent++;
     this.inSetup.set(index, { tag, from, to, remainingBytes: bytes, bytesPerSecond: 0, endSeconds: 0 });
-    this.kernel.at(this.kernel.now + this.setup.seconds(from, to), PHASE.complete, this.setupHandler, index);
+    const setup = this.setup.seconds(from, to);
+    this.kernel.at(this.kernel.now + setup, PHASE.complete, this.setupHandler, index);
+    return setup + bytes / this.capacity;
   }
 
   /** The set-up of a transfer is done: its bytes start to flow. */

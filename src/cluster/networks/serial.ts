@@ -35,10 +35,11 @@ export class SerialNetwork implements Network, EventHandler {
     this.handler = parts.kernel.register(this);
   }
 
-  send(tag: number, from: number, to: number, bytes: number): void {
+  send(tag: number, from: number, to: number, bytes: number): number {
     const seconds = this.setup.seconds(from, to) + bytes / this.bytesPerSecond;
     this.waiting.push(this.fabric ? { tag, from: 0, to: 0, seconds } : { tag, from, to, seconds });
     this.startIdle();
+    return seconds;
   }
 
   /** The transfer with this tag has ended. */

@@ -1,5 +1,5 @@
 import { InvariantError } from '../../errors.ts';
-import type { PromptTable, RequestTable } from '../../workload/request-table.ts';
+import { type PromptTable, type RequestTable, segmentsEnd } from '../../workload/request-table.ts';
 import { prefixIds } from './prefix-ids.ts';
 import { NONE, Runs, SUSPENDED, WORTHLESS } from './runs.ts';
 
@@ -24,7 +24,6 @@ export class KvCache {
   freeBlocks: number;
   /** Free blocks without content; they are handed out first. */
   private blankBlocks: number;
-
   private readonly caching: boolean;
   private readonly prompts: PromptTable;
   private readonly prefixes: Int32Array;
@@ -34,11 +33,13 @@ export class KvCache {
   /** Blocks of a preempted request behind its shared runs, remembered for its return. */
   private readonly suspended = new Map<number, number>();
 
-  /** What `match` found last: shared blocks, the run that the last of them is in, and how many of its blocks count. */
+  /**
+   * What `match` found last: shared blocks, the run that the last of them is in, how many of its blocks count, the run
+   * with the request's own blocks, the blocks to take over in all, and those of them that are free.
+   */
   private matchedShared = 0;
   private matchedRun = NONE;
   private matchedOfRun = 0;
-  /** ... and the run with the request's own blocks, the blocks to take over in all, and those of them that are free. */
   private matchedOwn = NONE;
   private matchedBlocks = 0;
   private matchedFreeBlocks = 0;
@@ -68,7 +69,6 @@ export class KvCache {
   get freeTokens(): number {
     return this.freeBlocks * this.blockSize;
   }
-
   /** Tokens of what was matched last that no request holds now: taking them over takes them from the free ones. */
   get matchedFreeTokens(): number {
     return this.matchedFreeBlocks * this.blockSize;
@@ -82,19 +82,15 @@ export class KvCache {
     this.matchedShared = 0;
     this.matchedFreeBlocks = 0;
     this.matchedOwn = NONE;
-    if (this.caching && this.matchShared(request, target) && this.suspended.size > 0) {
-      this.matchedOwn = this.suspended.get(request) ?? NONE;
-    }
-    this.matchedBlocks = this.matchedShared;
-    if (this.matchedOwn !== NONE) {
-      const own = this.runs.resident[this.matchedOwn];
-      this.matchedBlocks += own;
-      this.matchedFreeBlocks += own;
-    }
+    const complete = this.caching && this.matchShared(request, target);
+    if (complete && this.suspended.size > 0) this.matchedOwn = this.suspended.get(request) ?? NONE;
+    const ownBlocks = this.matchedOwn === NONE ? 0 : this.runs.resident[this.matchedOwn];
+    this.matchedBlocks = this.matchedShared + ownBlocks;
+    this.matchedFreeBlocks += ownBlocks;
     return this.matchedBlocks * this.blockSize;
   }
 
-  /** True if the request that was matched last can have room for `tokens` tokens, and `spare` blocks stay free. */
+  /** True if there is room for `tokens` tokens of the request that was matched last, and `spare` blocks. */
   fits(tokens: number, spare = 0): boolean {
     const needed = this.blocksFor(tokens) - this.matchedBlocks;
     return needed + spare <= this.freeBlocks - this.matchedFreeBlocks;
@@ -118,11 +114,12 @@ export class KvCache {
    * somebody else has made known meanwhile are given back: the request uses the other's.
    */
   commit(request: number, tokens: number): void {
-    const { first } = this.prompts;
-    if (!this.caching || first[request] === first[request + 1]) return;
+    const first = this.prompts.first[request];
+    const last = segmentsEnd(this.prompts, request);
+    if (!this.caching || first === last) return;
     const holding = this.holdings.get(request) ?? { last: NONE, blocks: 0 };
     let end = 0;
-    for (let segment = first[request]; segment < first[request + 1] && end < tokens; segment++) {
+    for (let segment = first; segment < last && end < tokens; segment++) {
       const start = this.wholeBlocks(end);
       end = this.segmentEnd(request, segment, end);
       this.share(holding, this.prefixes[segment], start, this.wholeBlocks(Math.min(end, tokens)));
@@ -133,12 +130,9 @@ export class KvCache {
   /** Takes back the blocks of a request that holds `tokens` tokens. */
   release(request: number, tokens: number): void {
     const blocks = this.blocksFor(tokens);
-    if (!this.caching) {
-      this.giveBack(blocks);
-      return;
-    }
     const holding = this.holdings.get(request);
-    this.discard(blocks - (holding === undefined ? 0 : holding.blocks));
+    if (this.caching) this.discard(blocks - (holding?.blocks ?? 0));
+    else this.giveBack(blocks);
     if (holding !== undefined) this.leave(request, holding);
   }
 
@@ -152,16 +146,23 @@ export class KvCache {
       return;
     }
     const holding = this.holdings.get(request);
-    const shared = holding === undefined ? 0 : holding.blocks;
+    const shared = holding?.blocks ?? 0;
     const keep = this.wholeBlocks(computed) - shared;
     this.discard(this.blocksFor(tokens) - shared - keep);
     if (keep > 0) {
       const run = this.runs.create(request, SUSPENDED, keep, 0);
-      this.suspended.set(request, run);
       this.runs.appendUnused(run);
+      this.suspended.set(request, run);
       this.freeBlocks += keep;
     }
     if (holding !== undefined) this.leave(request, holding);
+  }
+
+  /** A request that was suspended will not return: its blocks wait for eviction without a name. */
+  forget(request: number): void {
+    const run = this.suspended.get(request);
+    if (run !== undefined) this.runs.prefix[run] = WORTHLESS;
+    this.suspended.delete(request);
   }
 
   private wholeBlocks(tokens: number): number {
@@ -177,10 +178,11 @@ export class KvCache {
   private matchShared(request: number, target: number): boolean {
     const { runs, prompts, prefixes } = this;
     const limit = this.wholeBlocks(target - 1);
+    const last = segmentsEnd(prompts, request);
     let blocks = 0;
     let end = 0;
     let complete = true;
-    for (let segment = prompts.first[request]; complete && segment < prompts.first[request + 1]; segment++) {
+    for (let segment = prompts.first[request]; complete && segment < last; segment++) {
       end = this.segmentEnd(request, segment, end);
       const upTo = Math.min(this.wholeBlocks(end), limit);
       for (let run = runs.head(prefixes[segment]); blocks < upTo && run !== NONE; run = runs.next[run]) {
@@ -230,7 +232,7 @@ export class KvCache {
     }
   }
 
-  /** A run with the blocks of this run, but not more than `blocks` of them. */
+  /** A run with at most the first `blocks` blocks of this run. */
   private beginning(run: number, blocks: number): number {
     return this.runs.resident[run] > blocks ? this.runs.split(run, blocks) : run;
   }

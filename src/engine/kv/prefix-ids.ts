@@ -1,4 +1,4 @@
-import type { PromptTable } from '../../workload/request-table.ts';
+import { type PromptTable, segmentsEnd } from '../../workload/request-table.ts';
 
 /** Knuth's multiplicative constants: spread neighbouring numbers over the table. */
 const SPREAD_PREFIX = 0x9e3779b1;
@@ -22,8 +22,7 @@ export function prefixIds(prompts: PromptTable): Int32Array {
     let prefix = -1;
     for (let segment = first[request]; segment < first[request + 1]; segment++) {
       const content = contentId[segment];
-      let slot = (Math.imul(prefix, SPREAD_PREFIX) ^ Math.imul(content, SPREAD_CONTENT)) >>> 0;
-      slot = (slot ^ (slot >>> 15)) & (size - 1);
+      let slot = spread(prefix, content) & (size - 1);
       while (owners[slot] >= 0 && (prefixes[slot] !== prefix || contents[slot] !== content)) {
         slot = (slot + 1) & (size - 1);
       }
@@ -37,4 +36,23 @@ export function prefixIds(prompts: PromptTable): Int32Array {
     }
   }
   return ids;
+}
+
+/**
+ * The same for the segments of one request, without knowledge of the others: a hash of 31 bits, which two of a million
+ * prefixes share with a chance of one in two thousand. For tables whose rows are filled in while the cluster runs.
+ */
+export function hashPrefixes(prompts: PromptTable, request: number, ids: Int32Array): void {
+  const { first, contentId } = prompts;
+  const end = segmentsEnd(prompts, request);
+  let prefix = -1;
+  for (let segment = first[request]; segment < end; segment++) {
+    prefix = spread(prefix, contentId[segment]) >>> 1;
+    ids[segment] = prefix;
+  }
+}
+
+function spread(prefix: number, content: number): number {
+  const mixed = (Math.imul(prefix, SPREAD_PREFIX) ^ Math.imul(content, SPREAD_CONTENT)) >>> 0;
+  return (mixed ^ (mixed >>> 15)) >>> 0;
 }
