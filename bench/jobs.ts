@@ -1,12 +1,13 @@
-import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { fileLibrary } from '../src/config/load-files.ts';
 import { parseScenario } from '../src/config/parse-scenario.ts';
 import type { Scenario } from '../src/config/scenario.ts';
 import { stream } from '../src/random/stream.ts';
 import { buildWorkload } from '../src/workload/build-workload.ts';
-import type { RequestTable, Workload } from '../src/workload/request-table.ts';
+import { recordedWorkload } from '../src/workload/recorded-workload.ts';
+import type { Workload } from '../src/workload/request-table.ts';
+import { ColumnCollector } from '../src/workload/traces/trace-columns.ts';
+import type { TraceRequest } from '../src/workload/traces/trace-reader.ts';
 
 /** One thing whose speed counts: a cluster and what it is asked. */
 export interface Job {
@@ -48,37 +49,31 @@ function scenarioOf(name: string, workload: string, deployment: string): Scenari
   return parseScenario(text, name, fileLibrary('.'));
 }
 
+const MOONCAKE = `layout: 2 aggregated, tensorParallel: 2, router: prefix-aware, ${H100}`;
+
 /** Long prompts with shared prefixes: the published trace if XPYD_DATA holds it, else requests like it. */
 async function buildMooncake(requests: number): Promise<{ scenario: Scenario; workload: Workload }> {
+  const folder = process.env.XPYD_DATA;
+  if (folder !== undefined) {
+    const file = join(folder, 'traces', 'mooncake_conversation_trace.jsonl');
+    const scenario = scenarioOf('mooncake', `{ trace: ${file}, limit: ${requests} }`, MOONCAKE);
+    return { scenario, workload: buildWorkload(scenario.workload, 1) };
+  }
   const scenario = scenarioOf(
     'mooncake',
-    `{ arrivals: { process: burst }, requests: ${requests}, input: 1, output: 1 }`,
-    `layout: 2 aggregated, tensorParallel: 2, router: prefix-aware, ${H100}`,
+    '{ arrivals: { process: burst }, requests: 1, input: 1, output: 1 }',
+    MOONCAKE,
   );
-  const folder = process.env.XPYD_DATA;
-  const rows = folder === undefined ? conversations(requests) : await readTrace(folder, requests);
-  return { scenario, workload: { requests: toTable(rows), admission: { kind: 'open' } } };
-}
-
-interface TraceRow {
-  timestamp: number;
-  input_length: number;
-  output_length: number;
-  hash_ids: number[];
+  const collector = new ColumnCollector();
+  for (const request of conversations(requests)) collector.add(request);
+  const recorded = recordedWorkload(collector.columns, { hashTokens: HASHED_TOKENS });
+  return { scenario, workload: buildWorkload(recorded, 1) };
 }
 
 const HASHED_TOKENS = 512;
 
-async function readTrace(folder: string, requests: number): Promise<TraceRow[]> {
-  const file = createReadStream(join(folder, 'traces', 'mooncake_conversation_trace.jsonl'));
-  const rows: TraceRow[] = [];
-  for await (const line of createInterface({ input: file }))
-    if (rows.length < requests) rows.push(JSON.parse(line));
-  return rows;
-}
-
 /** Users who come back with the whole conversation so far: 12,000 tokens in and 340 out on average, 3.4 a second. */
-function conversations(requests: number): TraceRow[] {
+export function conversations(requests: number): TraceRequest[] {
   const random = stream(1, 'conversations');
   const open: number[][] = [];
   let nextId = 1;
@@ -89,30 +84,18 @@ function conversations(requests: number): TraceRow[] {
     for (let block = 0; block < added; block++) history.push(nextId++);
     if (!returning) open.push(history);
     if (history.length > 80) open.splice(open.indexOf(history), 1);
+    const seconds = Math.floor((i * 1000) / 3.4) / 1000;
     return {
-      timestamp: Math.floor((i * 1000) / 3.4),
-      input_length: HASHED_TOKENS * history.length - Math.floor(random() * HASHED_TOKENS),
-      output_length: 1 + Math.floor(random() * 680),
-      hash_ids: [...history],
+      seconds,
+      earliestSeconds: seconds,
+      inputTokens: HASHED_TOKENS * history.length - Math.floor(random() * HASHED_TOKENS),
+      outputTokens: 1 + Math.floor(random() * 680),
+      hashIds: [...history],
+      session: undefined,
+      turn: 0,
+      sharedTokens: 0,
+      delaySeconds: undefined,
+      priority: undefined,
     };
   });
-}
-
-function toTable(rows: readonly TraceRow[]): RequestTable {
-  const count = rows.length;
-  const first = new Int32Array(count + 1);
-  rows.forEach((row, i) => {
-    first[i + 1] = first[i] + row.hash_ids.length;
-  });
-  const contentId = Int32Array.from(rows.flatMap((row) => row.hash_ids));
-  return {
-    count,
-    arrivalSeconds: Float64Array.from(rows, (row) => row.timestamp / 1000),
-    inputTokens: Int32Array.from(rows, (row) => row.input_length),
-    outputTokens: Int32Array.from(rows, (row) => Math.max(1, row.output_length)),
-    maxOutputTokens: Int32Array.from(rows, (row) => Math.max(1, row.output_length)),
-    priority: new Int32Array(count),
-    session: new Int32Array(count).fill(-1),
-    prompts: { first, contentId, tokens: new Int32Array(contentId.length).fill(HASHED_TOKENS) },
-  };
 }

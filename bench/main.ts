@@ -2,10 +2,13 @@ import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { JobResult } from './job.ts';
 import { JOBS } from './jobs.ts';
+import { STUDY_JOBS, type StudyResult } from './study-jobs.ts';
+import { TRACE_JOBS, TRACE_ROWS, type TraceResult } from './trace-jobs.ts';
 
 /**
  * Simulated requests a second, one job after the other, each in a process of its own on one thread, at its full size
- * and at a tenth of it: the exponent says how the time grows with the size (1 is linear).
+ * and at a tenth of it: the exponent says how the time grows with the size (1 is linear). Then rows of traces a second, and studies
+ * of many runs on all cores.
  *
  *     npm run -s bench -- [job ...] [--json] [--smoke]
  *
@@ -15,8 +18,14 @@ const words = process.argv.slice(2);
 const asJson = words.includes('--json');
 const divisor = words.includes('--smoke') ? 1000 : 1;
 const wanted = words.filter((word) => !word.startsWith('--'));
-const jobs = JOBS.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
-if (jobs.length === 0) throw new Error(`no such job; there are ${JOBS.map(({ name }) => name).join(', ')}`);
+const isWanted = (name: string) => wanted.length === 0 || wanted.includes(name);
+const jobs = JOBS.filter(({ name }) => isWanted(name));
+const traceJobs = TRACE_JOBS.filter(isWanted);
+const studyJobs = Object.keys(STUDY_JOBS).filter(isWanted);
+if (jobs.length + traceJobs.length + studyJobs.length === 0) {
+  const names = [...JOBS.map(({ name }) => name), ...TRACE_JOBS, ...Object.keys(STUDY_JOBS)];
+  throw new Error(`no such job; there are ${names.join(', ')}`);
+}
 
 const results = jobs.map((job) => {
   const full = Math.ceil(job.requests / divisor);
@@ -27,11 +36,50 @@ const results = jobs.map((job) => {
   if (!asJson) printRow(result);
   return result;
 });
-if (asJson) console.log(JSON.stringify({ jobs: results }, undefined, 2));
+const traces = traceJobs.map((name) => {
+  const result = inProcess<TraceResult>('trace-job.js', name, Math.ceil(TRACE_ROWS / divisor));
+  if (!asJson) printTraceRow(result);
+  return result;
+});
+const studies = studyJobs.map((name) => {
+  const result = inProcess<StudyResult>('study-job.js', name, 1 / Math.min(divisor, 100));
+  if (!asJson) printStudyRow(result);
+  return result;
+});
+if (asJson) console.log(JSON.stringify({ jobs: results, traces, studies }, undefined, 2));
 
 function measure(name: string, requests: number): JobResult {
-  const job = fileURLToPath(new URL('job.js', import.meta.url));
-  return JSON.parse(execFileSync(process.execPath, [job, name, String(requests)], { encoding: 'utf8' }));
+  return inProcess('job.js', name, requests);
+}
+
+function inProcess<Result>(script: string, name: string, size: number): Result {
+  const job = fileURLToPath(new URL(script, import.meta.url));
+  return JSON.parse(execFileSync(process.execPath, [job, name, String(size)], { encoding: 'utf8' }));
+}
+
+function printTraceRow({
+  name,
+  rows,
+  seconds,
+  rowsPerSecond,
+  megabytesPerSecond,
+  peakRssBytes,
+}: TraceResult): void {
+  const whole = (value: number) => Math.round(value).toLocaleString('en').padStart(11);
+  console.log(
+    `${name.padEnd(14)}${whole(rows)} rows${seconds.toFixed(2).padStart(8)} s${whole(rowsPerSecond)} rows/s` +
+      `${whole(megabytesPerSecond)} MB/s${whole(peakRssBytes / 1e6)} MB`,
+  );
+}
+
+function printStudyRow({ name, what, threads, seconds, singleThreadSeconds }: StudyResult): void {
+  const against =
+    singleThreadSeconds === undefined
+      ? ''
+      : `, ${(seconds / singleThreadSeconds).toFixed(2)} of the ${singleThreadSeconds.toFixed(2)} s on one thread`;
+  console.log(
+    `${name.padEnd(10)}  ${what}${seconds.toFixed(2).padStart(8)} s on ${threads} threads${against}`,
+  );
 }
 
 function printRow(result: JobResult & { exponent: number }): void {

@@ -1,13 +1,16 @@
 // Bundles bench/ and runs it; the words of the command line go to bench/main.ts.
+import { execFileSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
+// Studies run in threads, which start from dist/task-worker.js.
+execFileSync(process.execPath, [join(root, 'tools/build.mjs'), '--cli'], { stdio: 'inherit' });
 await build({
   absWorkingDir: root,
-  entryPoints: ['bench/main.ts', 'bench/job.ts'],
+  entryPoints: ['bench/main.ts', 'bench/job.ts', 'bench/trace-job.ts', 'bench/study-job.ts'],
   outdir: 'dist/bench',
   bundle: true,
   splitting: true,
@@ -15,6 +18,8 @@ await build({
   platform: 'node',
   target: 'node20',
   alias: { yaml: './node_modules/yaml/browser/index.js' },
+  // They start threads from files of their own, or are CommonJS.
+  external: ['tinypool', 'bullmq', 'ioredis'],
   logLevel: 'warning',
 });
 process.chdir(root);

@@ -36,17 +36,40 @@ export class OutputFile {
    * @param pieces the content, piece by piece
    * @throws ConfigError if the disk refuses after all
    */
-  write(pieces: Iterable<string>): void {
-    // In the same folder, since a rename within one file system is atomic.
-    const temporary = `${this.path}.${process.pid}.tmp`;
+  write(pieces: Iterable<string | Uint8Array>): void {
+    const { temporary } = this;
     try {
       writePieces(temporary, pieces);
       renameSync(temporary, this.path);
     } catch (error) {
-      rmSync(temporary, { force: true });
-      const isOfTheDisk = (error as NodeJS.ErrnoException).syscall !== undefined;
-      throw isOfTheDisk ? cannotWrite(this.path, error) : error;
+      throw this.givenUp(error);
     }
+  }
+
+  /** The same with pieces that have to be waited for. */
+  async writeStream(pieces: AsyncIterable<string>): Promise<void> {
+    const { temporary } = this;
+    let file: number | undefined;
+    try {
+      file = openSync(temporary, 'w');
+      for await (const piece of pieces) writeSync(file, piece);
+      renameSync(temporary, this.path);
+    } catch (error) {
+      throw this.givenUp(error);
+    } finally {
+      if (file !== undefined) closeSync(file);
+    }
+  }
+
+  /** In the same folder, since a rename within one file system is atomic. */
+  private get temporary(): string {
+    return `${this.path}.${process.pid}.tmp`;
+  }
+
+  private givenUp(error: unknown): unknown {
+    rmSync(this.temporary, { force: true });
+    const isOfTheDisk = (error as NodeJS.ErrnoException).syscall !== undefined;
+    return isOfTheDisk ? cannotWrite(this.path, error) : error;
   }
 }
 
@@ -66,13 +89,18 @@ function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
-function writePieces(path: string, pieces: Iterable<string>): void {
+function writePieces(path: string, pieces: Iterable<string | Uint8Array>): void {
   const file = openSync(path, 'w');
   try {
-    for (const piece of pieces) writeSync(file, piece);
+    for (const piece of pieces) writeWhole(file, typeof piece === 'string' ? Buffer.from(piece) : piece);
   } finally {
     closeSync(file);
   }
+}
+
+/** A disk that is nearly full may take a part. */
+function writeWhole(file: number, bytes: Uint8Array): void {
+  for (let written = 0; written < bytes.length; ) written += writeSync(file, bytes, written);
 }
 
 function cannotWrite(path: string, error: unknown): ConfigError {

@@ -1,5 +1,5 @@
 import { parse } from 'yaml';
-import type { Path } from '../config/locator.ts';
+import { parsePath } from '../config/locator.ts';
 import type { Override } from '../config/yaml-source.ts';
 import { ConfigError } from '../errors.ts';
 import type { Arguments, Option } from './command.ts';
@@ -21,8 +21,13 @@ export const OVERRIDE_OPTIONS = {
  * @throws ConfigError if a `--set` is not path=value
  */
 export function overridesOf(args: Arguments): Override[] {
+  return [...args.values('set').map(override), ...namedOverrides(args)];
+}
+
+/** Those that have an option of their own. */
+export function namedOverrides(args: Arguments): Override[] {
   const [seed, goodput, percentiles] = ['seed', 'goodput', 'percentiles'].map((name) => args.value(name));
-  const overrides = args.values('set').map(assignment);
+  const overrides: Override[] = [];
   if (seed !== undefined)
     overrides.push({ path: ['seed'], value: parseValue(seed, '--seed'), origin: '--seed' });
   if (goodput !== undefined)
@@ -34,25 +39,28 @@ export function overridesOf(args: Arguments): Override[] {
   return overrides;
 }
 
-function assignment(text: string): Override {
-  const origin = `--set ${text}`;
-  const equals = text.indexOf('=');
-  if (equals < 1) throw new ConfigError(`${origin}: expected path=value, such as workload.arrivals.rate=8`);
-  return {
-    path: parsePath(text.slice(0, equals)),
-    value: parseValue(text.slice(equals + 1), origin),
-    origin,
-  };
+function override(text: string): Override {
+  const { name, value, origin } = assignment('--set', text);
+  return { path: parsePath(name), value: parseValue(value, origin), origin };
 }
 
-/** `deployments[0].layout` and `deployments.0.layout` are the same path. */
-function parsePath(text: string): Path {
-  const parts = text.replaceAll(/\[(\d+)\]/g, '.$1').split('.');
-  return parts.map((part) => (/^\d+$/.test(part) ? Number(part) : part));
+export interface Assignment {
+  name: string;
+  value: string;
+  /** What to call it in messages. */
+  origin: string;
+}
+
+/** @throws ConfigError if the value of the option is not name=value */
+export function assignment(option: string, text: string): Assignment {
+  const origin = `${option} ${text}`;
+  const equals = text.indexOf('=');
+  if (equals < 1) throw new ConfigError(`${origin}: expected path=value, such as workload.arrivals.rate=8`);
+  return { name: text.slice(0, equals), value: text.slice(equals + 1), origin };
 }
 
 /** Values are read as the file would read them: 8 is a number, 1P1D a text, [50, 99] a list. */
-function parseValue(text: string, origin: string): unknown {
+export function parseValue(text: string, origin: string): unknown {
   try {
     return parse(text);
   } catch {

@@ -27,13 +27,25 @@ export function check<Schema extends z.ZodType>(
   throw new ConfigError(first.reason, { ...first.detail, hint: hint ? `${hint}; ${more}` : more });
 }
 
-/** The issues of that form of a union whose type the value has, for they say what is wrong inside it. */
+/**
+ * The issues of that form of a union whose type the value has, for they say what is wrong inside it; of several maps, of
+ * the one that knows most of the keys.
+ */
 function innermost(issue: Issue): Issue[] {
   if (issue.code !== 'invalid_union') return [issue];
   const isOfOtherType = (inner: Issue) => inner.code === 'invalid_type' && inner.path.length === 0;
-  const meant = issue.errors.find((inner) => !inner.some(isOfOtherType));
+  const [meant] = issue.errors
+    .filter((inner) => !inner.some(isOfOtherType))
+    .sort((a, b) => unknownKeys(a) - unknownKeys(b));
   if (!meant) return [issue];
   return meant.flatMap((inner) => innermost({ ...inner, path: [...issue.path, ...inner.path] }));
+}
+
+/** How many keys of the value itself a form does not know. */
+function unknownKeys(issues: Issue[]): number {
+  return issues
+    .filter(isUnknownKey)
+    .reduce((sum, { path, keys }) => sum + (path.length === 0 ? keys.length : 0), 0);
 }
 
 /** Where a key is misspelt, it is no news that the right one is missing. */

@@ -3,9 +3,11 @@ import { acceleratorSchema } from './accelerator-schema.ts';
 import { engineSchema } from './engine-schema.ts';
 import { linkSchema } from './link-schema.ts';
 import { scenarioSchema } from './scenario-schema.ts';
+import { studySchema } from './study-schema.ts';
 
 const SCHEMAS = {
   scenario: scenarioSchema,
+  study: studySchema,
   accelerator: acceleratorSchema,
   link: linkSchema,
   engine: engineSchema,

@@ -1,6 +1,7 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gunzipSync } from 'node:zlib';
 import { ConfigError } from '../errors.ts';
 import type { Benchmark } from './benchmark.ts';
 import { parseBenchmark } from './parse-benchmark.ts';
@@ -82,6 +83,10 @@ export function fileLibrary(folder: string): ProfileLibrary {
       const longer = this.ids(kind).filter((known) => known.startsWith(`${id}-`));
       return longer.length === 1 ? shippedText(longer[0]) : undefined;
     },
+    trace(name) {
+      const file = resolve(folder, name);
+      return existsSync(file) ? { file, chunks: readChunks(file) } : undefined;
+    },
   };
 }
 
@@ -99,18 +104,65 @@ export function readText(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    const reason = {
-      ENOENT: 'there is no such file',
-      EISDIR: 'this is a folder',
-      EACCES: 'no permission to read it',
-    };
-    throw new ConfigError(`${file}: ${reason[code as keyof typeof reason] ?? (error as Error).message}`);
+    throw unreadable(file, error);
   }
 }
 
+/** Why a file cannot be read, for the user. */
+export function unreadable(file: string, error: unknown): ConfigError {
+  const { code, message } = error as NodeJS.ErrnoException;
+  const reasons: Record<string, string> = {
+    ENOENT: 'there is no such file',
+    EISDIR: 'this is a folder',
+    EACCES: 'no permission to read it',
+  };
+  return new ConfigError(`${file}: ${reasons[code ?? ''] ?? message}`);
+}
+
+const CHUNK_BYTES = 2 ** 20;
+const GZIP = [0x1f, 0x8b];
+
+/**
+ * The text of a file piece by piece. A file that is compressed by gzip is unpacked as a whole.
+ * @throws ConfigError if it cannot be read
+ */
+function* readChunks(file: string): Generator<string> {
+  const decoder = new TextDecoder();
+  for (const bytes of isGzip(file) ? unpacked(file) : readBytes(file))
+    yield decoder.decode(bytes, { stream: true });
+}
+
+function* unpacked(file: string): Generator<Uint8Array> {
+  try {
+    const bytes = gunzipSync(readFileSync(file));
+    for (let at = 0; at < bytes.length; at += CHUNK_BYTES) yield bytes.subarray(at, at + CHUNK_BYTES);
+  } catch (error) {
+    throw unreadable(file, error);
+  }
+}
+
+function* readBytes(file: string, chunkBytes = CHUNK_BYTES): Generator<Uint8Array> {
+  let handle: number | undefined;
+  try {
+    handle = openSync(file, 'r');
+    const chunk = new Uint8Array(chunkBytes);
+    for (let bytes = readSync(handle, chunk); bytes > 0; bytes = readSync(handle, chunk))
+      yield chunk.subarray(0, bytes);
+  } catch (error) {
+    throw unreadable(file, error);
+  } finally {
+    if (handle !== undefined) closeSync(handle);
+  }
+}
+
+/** True if the file begins as gzip does. @throws ConfigError if it cannot be read */
+export function isGzip(file: string): boolean {
+  const [start = new Uint8Array()] = readBytes(file, GZIP.length);
+  return GZIP.every((byte, index) => byte === start[index]);
+}
+
 /** The folder of this package, from the sources as well as from what is built of them. */
-function packageFolder(): string {
+export function packageFolder(): string {
   let folder = dirname(fileURLToPath(import.meta.url));
   while (!existsSync(join(folder, 'package.json'))) folder = dirname(folder);
   return folder;

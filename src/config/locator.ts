@@ -17,6 +17,12 @@ export function formatPath(path: Path): string {
   return text;
 }
 
+/** The inverse: `deployments[0].layout` and `deployments.0.layout` are the same path. */
+export function parsePath(text: string): Path {
+  const parts = text.replaceAll(/\[(\d+)\]/g, '.$1').split('.');
+  return parts.map((part) => (/^\d+$/.test(part) ? Number(part) : part));
+}
+
 /** The locator of the value that stands at `prefix`. */
 export function within(locator: Locator, prefix: Path): Locator {
   return {

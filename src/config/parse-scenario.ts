@@ -1,4 +1,5 @@
 import { check } from './check.ts';
+import { resolveTrace } from './load-trace.ts';
 import type { Locator } from './locator.ts';
 import type { ProfileLibrary } from './profile-library.ts';
 import { ProfileResolver } from './profile-resolver.ts';
@@ -24,18 +25,28 @@ export function parseScenario(
 ): Scenario {
   const source = new YamlSource(text, file, overrides);
   if (source.value === null) throw source.error([], 'the file is empty, expected a scenario');
-  const settings = check(scenarioSchema, source.value, source);
-  refuseSameNames(settings, source);
-  checkMeasured(settings, source);
-  const profiles = new ProfileResolver(library);
+  return resolveScenario(source.value, source, new ProfileResolver(library));
+}
+
+/**
+ * The same from the plain value of a scenario file: for many scenarios that differ in a few values, and share what has
+ * been read of the profiles.
+ *
+ * @param locator says where the values stand
+ * @throws ConfigError with the place, what was expected and what was found
+ */
+export function resolveScenario(value: unknown, locator: Locator, profiles: ProfileResolver): Scenario {
+  const settings = check(scenarioSchema, value, locator);
+  refuseSameNames(settings, locator);
+  checkMeasured(settings, locator);
   const { name, description, source: published, seed, workload, deployments, metrics, measured } = settings;
   return {
     name,
     ...(description !== undefined && { description }),
     ...(published !== undefined && { source: published }),
     seed,
-    workload,
-    deployments: deployments.map((_, index) => resolveDeployment(settings, index, profiles, source)),
+    workload: 'trace' in workload ? resolveTrace(workload, profiles, locator) : workload,
+    deployments: deployments.map((_, index) => resolveDeployment(settings, index, profiles, locator)),
     metrics,
     ...(measured && { measured }),
   };

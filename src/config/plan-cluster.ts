@@ -1,9 +1,10 @@
 import type { ClusterPlan, PoolPlan } from '../cluster/cluster.ts';
-import { createStepCost } from '../cost/create-step-cost.ts';
+import { createStepCost, type StepCostSpec } from '../cost/create-step-cost.ts';
 import { kvPool } from '../cost/memory.ts';
+import { createStepBound } from '../cost/step-bound.ts';
 import type { EngineProfile } from '../engine/engine-profile.ts';
 import { kvBytesPerToken } from '../model/size.ts';
-import type { Deployment, Pool } from './scenario.ts';
+import type { Deployment, Pool, WorkerSpec } from './scenario.ts';
 
 /**
  * From profiles to a cluster that can run: the time of a step and the room for KV of every worker. A plan can be run
@@ -25,13 +26,12 @@ export function planCluster(deployment: Deployment): ClusterPlan {
 
 function planPool({ role, count, worker }: Pool): PoolPlan {
   const { engine } = worker;
-  const { batching, cache, graphs, overhead } = engine;
+  const { batching, cache } = engine;
   const limits = { ...batching, ...cache };
   const kvBlocks = worker.kvBlocks ?? kvPool({ ...worker, ...limits }).blocks;
-  const maxTokens = Math.max(batching.maxNumBatchedTokens, batching.maxNumSeqs);
   const { hostTier } = cache;
   const bytes = kvBytesPerToken(worker.model, worker.kvCacheType);
-  const cost = createStepCost({ ...worker, ...kernelsOf(engine), overhead, graphs, maxTokens });
+  const cost = createStepCost(stepCostSpec(worker));
   return {
     role,
     count,
@@ -47,6 +47,14 @@ function planPool({ role, count, worker }: Pool): PoolPlan {
   };
 }
 
+/** What the time of a worker's steps is made from. */
+function stepCostSpec(worker: WorkerSpec): StepCostSpec {
+  const { engine } = worker;
+  const { batching, graphs, overhead } = engine;
+  const maxTokens = Math.max(batching.maxNumBatchedTokens, batching.maxNumSeqs);
+  return { ...worker, ...kernelsOf(engine), overhead, graphs, maxTokens };
+}
+
 /** Which kernels an engine runs: keys into the accelerator's figures. */
 function kernelsOf({ attentionKernel, gemmKernel, allReduceKernel }: EngineProfile) {
   return {
@@ -54,6 +62,14 @@ function kernelsOf({ attentionKernel, gemmKernel, allReduceKernel }: EngineProfi
     ...(gemmKernel !== undefined && { gemmKernel }),
     ...(allReduceKernel !== undefined && { allReduceKernel }),
   };
+}
+
+/** What binds the steps of every worker, in the order of their numbers: workers of a pool are alike. */
+export function stepBounds(deployment: Deployment): ReturnType<typeof createStepBound>[] {
+  return deployment.pools.flatMap(({ count, worker }) => {
+    const bound = createStepBound(stepCostSpec(worker));
+    return Array.from({ length: count }, () => bound);
+  });
 }
 
 /** Role of every worker, in the order of their numbers. */

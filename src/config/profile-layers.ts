@@ -1,5 +1,5 @@
 import { type Locator, layered, type Path, within } from './locator.ts';
-import type { ProfileKind, ProfileLibrary } from './profile-library.ts';
+import type { ProfileKind, ProfileLibrary, ProfileText } from './profile-library.ts';
 import { suggestion } from './suggestion.ts';
 import { YamlSource } from './yaml-source.ts';
 
@@ -52,9 +52,18 @@ function named(
   const noun = kind.slice(0, -1);
   if (!found) throw locator.error([], `unknown ${noun} "${name}"`, suggestion(name, library.ids(kind)));
   if (seen.includes(found.file)) throw locator.error([], `${noun} "${name}" extends itself`);
-  const source = new YamlSource(found.text, found.file);
+  const source = sourceOf(found);
   if (!isMap(source.value)) throw source.error([], `expected the map of keys of the ${noun}`);
   return described(kind, source.value, found.id, source, library, [...seen, found.file]);
+}
+
+const SOURCES = new WeakMap<ProfileText, YamlSource>();
+
+/** A library that gives the same text again has it read once. */
+function sourceOf(text: ProfileText): YamlSource {
+  const source = SOURCES.get(text) ?? new YamlSource(text.text, text.file);
+  SOURCES.set(text, source);
+  return source;
 }
 
 function described(

@@ -18,6 +18,15 @@ export interface ProfileLibrary {
   ids(kind: ProfileKind): string[];
   /** Undefined if nothing goes by that name. */
   read(kind: ProfileKind, name: string): ProfileText | undefined;
+  /** The text of a trace that a scenario names; absent where there are no traces. */
+  trace?(name: string): TraceText | undefined;
+}
+
+/** A trace piece by piece, since one can be larger than the memory. */
+interface TraceText {
+  /** What to call it in messages. */
+  file: string;
+  chunks: Iterable<string>;
 }
 
 /** What a reference may be called in the library: `Qwen/Qwen2.5-7B-Instruct` is `qwen2.5-7b-instruct`. */

@@ -4,14 +4,17 @@ import type { Accelerator } from '../hardware/accelerator.ts';
 import type { Link } from '../hardware/link.ts';
 import type { Model } from '../model/model.ts';
 import { readModel } from '../model/read-model.ts';
+import type { TraceColumns } from '../workload/traces/trace-columns.ts';
 import { type AcceleratorSettings, acceleratorSchema } from './accelerator-schema.ts';
 import { check } from './check.ts';
 import { linkSchema } from './link-schema.ts';
+import { loadTrace } from './load-trace.ts';
 import { type Locator, within } from './locator.ts';
 import { merged, type PlainMap, profileLayers } from './profile-layers.ts';
 import type { ProfileKind, ProfileLibrary, ProfileText } from './profile-library.ts';
 import { type EngineCircumstances, resolveEngine } from './resolve-engine.ts';
 import { suggestion } from './suggestion.ts';
+import type { TraceSettings } from './trace-schema.ts';
 
 export type Reference = string | PlainMap;
 
@@ -19,6 +22,7 @@ export type Reference = string | PlainMap;
 export class ProfileResolver {
   private readonly library: ProfileLibrary;
   private readonly known = new Map<string, Accelerator | Link | Model>();
+  private readonly traces = new Map<string, TraceColumns>();
 
   constructor(library: ProfileLibrary) {
     this.library = library;
@@ -57,6 +61,14 @@ export class ProfileResolver {
         throw locator.error([], `unknown model "${name}"`, suggestion(name, this.library.ids('models')));
       return readModel(parseJson(found), found.id);
     });
+  }
+
+  /** The requests of a trace. A trace that is named again with the same selection is not read again. */
+  trace(settings: TraceSettings, locator: Locator): TraceColumns {
+    const key = JSON.stringify([settings.trace, settings.reading]);
+    const columns = this.traces.get(key) ?? loadTrace(settings, this.library, locator);
+    this.traces.set(key, columns);
+    return columns;
   }
 
   private toAccelerator(id: string, profile: AcceleratorSettings, locator: Locator): Accelerator {

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { clusterShape, deploymentsSchema, workerShape } from './deployment-schema.ts';
 import { record, text, wholeNumber } from './fields.ts';
 import { metricsSchema } from './metrics-schema.ts';
+import { traceWorkloadSchema } from './trace-schema.ts';
 import { workloadSchema } from './workload-schema.ts';
 
 const measurements = z.record(z.string(), z.number({ error: () => 'expected a measured number' }), {
@@ -16,7 +17,9 @@ export const scenarioSchema = record({
   seed: wholeNumber(0).default(0),
   ...workerShape,
   ...clusterShape,
-  workload: workloadSchema,
+  workload: z.union([workloadSchema, traceWorkloadSchema], {
+    error: () => 'expected a map of keys: arrivals, requests, input, output; or trace',
+  }),
   deployments: deploymentsSchema,
   metrics: metricsSchema.prefault({}),
   measured: z

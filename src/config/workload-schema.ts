@@ -15,10 +15,14 @@ import {
   wholeNumber,
 } from './fields.ts';
 
-const rate = z.union([positive('a positive number of requests per second'), quantity('ratePerSecond')], {
-  error: () => 'expected a positive number of requests per second',
-});
-const tokens = wholeNumber(1, 'a whole number of tokens, at least 1');
+/** What a scenario can say; recorded arrivals come from a trace. */
+type WrittenProcess = Exclude<ArrivalKind, 'recorded'>;
+
+export const rate = z.union(
+  [positive('a positive number of requests per second'), quantity('ratePerSecond')],
+  { error: () => 'expected a positive number of requests per second' },
+);
+export const tokens = wholeNumber(1, 'a whole number of tokens, at least 1');
 
 const bounds = { min: tokens.exactOptional(), max: tokens.exactOptional() };
 const spread = record({ mean: positive(), std: notNegative(), ...bounds }).refine(isOrdered, {
@@ -89,7 +93,7 @@ const PROCESSES = {
     concurrency: wholeNumber(1, 'a whole number of requests in flight, at least 1'),
     think: quantity('seconds', 'zero').exactOptional(),
   }).transform(inSeconds('think')),
-} satisfies { [Kind in ArrivalKind]: z.ZodType<ArrivalSpecOf<Kind>> };
+} satisfies { [Kind in WrittenProcess]: z.ZodType<ArrivalSpecOf<Kind>> };
 
 const { poisson, gamma, constant, burst, ramp, closed } = PROCESSES;
 
@@ -127,7 +131,7 @@ const prioritiesSchema = list(
   error: 'expected shares that add up to 1',
 });
 
-/** What the users send: `workload` of a scenario. */
+/** What the users send, drawn at random: `workload` of a scenario that names no trace. */
 export const workloadSchema = record({
   arrivals: arrivalsSchema,
   requests: wholeNumber(1, 'a whole number of requests, at least 1', 100_000_000),

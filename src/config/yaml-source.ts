@@ -105,10 +105,11 @@ export class YamlSource implements Locator {
   }
 }
 
-const NO_PLACE = Symbol('no place');
+/** What `replacedAt` returns where a path leads into a text or beyond the end of a list. */
+export const NO_PLACE = Symbol('no place');
 
 /** A copy with another value at the path; maps that are missing on the way are made, items of lists are not. */
-function replacedAt(value: unknown, path: Path, replacement: unknown): unknown {
+export function replacedAt(value: unknown, path: Path, replacement: unknown): unknown {
   if (path.length === 0) return replacement;
   const [key, ...rest] = path;
   const isList = Array.isArray(value);

@@ -4,7 +4,9 @@ import { ARRIVAL_PROCESSES } from './arrivals/index.ts';
 import type { Arrivals } from './arrivals.ts';
 import { drawLengths } from './lengths.ts';
 import { promptOrder, recurringPrompts, sharedPrefixes } from './prompts.ts';
+import { repeatedPrompts } from './recorded-prompts.ts';
 import { type PromptTable, unsharedPrompts, type Workload } from './request-table.ts';
+import { admitTurns, repeatedNames, repeatedTurns } from './turns.ts';
 import type { ArrivalSpec, WorkloadSpec } from './workload-spec.ts';
 
 /**
@@ -32,14 +34,18 @@ export function buildWorkload(spec: WorkloadSpec, seed: number): Workload {
   };
 }
 
-function drawArrivals({ arrivals, requests }: WorkloadSpec, random: RandomStream): Arrivals {
+function drawArrivals(spec: WorkloadSpec, random: RandomStream): Arrivals {
+  const { arrivals, requests, turns } = spec;
   // The entry under a process takes the specification of just that process.
   const process = ARRIVAL_PROCESSES[arrivals.process] as (
     spec: ArrivalSpec,
     count: number,
     random: RandomStream,
   ) => Arrivals;
-  return process(arrivals, requests, random);
+  if (turns === undefined) return process(arrivals, requests, random);
+  return admitTurns(repeatedTurns(turns, requests), arrivals.process === 'recorded', (count) =>
+    process(arrivals, count, random),
+  );
 }
 
 /** The prompt that each request sends, if prompts recur. */
@@ -83,6 +89,8 @@ function drawOutputTokens(
 function drawPriorities({ requests, priorities }: WorkloadSpec, seed: number): Int32Array {
   const column = new Int32Array(requests);
   if (!priorities) return column;
+  if ('recorded' in priorities)
+    return column.map((_, i) => priorities.recorded[i % priorities.recorded.length]);
   const shares = priorities.map(({ share }) => share);
   const index = weightedIndex(stream(seed, 'priorities'), shares);
   for (let i = 0; i < requests; i++) column[i] = priorities[index()].priority;
@@ -92,8 +100,8 @@ function drawPriorities({ requests, priorities }: WorkloadSpec, seed: number): I
 function dealSessions({ requests, sessions }: WorkloadSpec): Int32Array {
   const column = new Int32Array(requests).fill(-1);
   if (sessions === undefined) return column;
-  for (let i = 0; i < requests; i++) column[i] = i % sessions;
-  return column;
+  if (typeof sessions === 'number') return column.map((_, i) => i % sessions);
+  return repeatedNames(sessions.recorded, requests);
 }
 
 function drawPrompts(
@@ -103,6 +111,7 @@ function drawPrompts(
   seed: number,
 ): PromptTable {
   if (order !== undefined) return recurringPrompts(inputTokens, order);
+  if (prompts?.kind === 'recorded') return repeatedPrompts(prompts, inputTokens.length);
   if (prompts?.kind !== 'sharedPrefix') return unsharedPrompts(inputTokens.length);
   return sharedPrefixes(inputTokens, prompts.groups, prompts.prefixTokens, stream(seed, 'prompts'));
 }

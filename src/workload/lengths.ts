@@ -22,6 +22,10 @@ function lengthSampler(spec: LengthSpec, random: RandomStream): Sampler {
       return clamped(normal(random, spec.mean, spec.std), spec);
     case 'lognormal':
       return clamped(lognormal(random, spec.mean, spec.std), spec);
+    case 'recorded': {
+      let next = 0;
+      return () => clampToTokens(spec.tokens[next++ % spec.tokens.length]);
+    }
     case 'empirical': {
       const index = uniformInteger(random, 0, spec.values.length - 1);
       return () => clampToTokens(spec.values[index()]);

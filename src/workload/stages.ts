@@ -15,8 +15,8 @@ export function inSequence(workloads: readonly Workload[]): Workload {
 }
 
 function simple(admission: Admission): SimpleAdmission {
-  if (admission.kind === 'staged') throw new RangeError('a stage cannot have stages of its own');
-  return admission;
+  if (admission.kind === 'open' || admission.kind === 'closed') return admission;
+  throw new RangeError('a stage cannot have stages of its own, nor turns that wait for each other');
 }
 
 function joinTables(tables: readonly RequestTable[]): RequestTable {

@@ -12,10 +12,20 @@ export interface WorkloadSpec {
   /** What prompts share. */
   prompts?: PromptSpec;
   /** Share of requests by priority; smaller values are more urgent. */
-  priorities?: { priority: number; share: number }[];
-  /** Number of sessions that requests are dealt to in turn; undefined: every request for itself. */
-  sessions?: number;
+  priorities?: { priority: number; share: number }[] | { recorded: number[] };
+  /**
+   * Number of sessions that requests are dealt to in turn, or the session of each, -1 for none; undefined: every request
+   * for itself.
+   */
+  sessions?: number | { recorded: number[] };
+  /** Requests that wait for the answer to another one; see Admission. Only with recorded lengths. */
+  turns?: { previous: number[]; thinkSeconds: number[] };
 }
+
+/*
+ * What is recorded comes from a trace: request i has entry i. Requests beyond the last entry begin again with the first,
+ * with contents and sessions of their own.
+ */
 
 export type ArrivalSpec =
   | { process: 'poisson'; rate: number; rescale?: boolean }
@@ -32,6 +42,8 @@ export type ArrivalSpec =
       endRate: number;
       burstiness?: number;
     }
+  /** At these times, never decreasing, from 0 on; stretched so that on average `rate` come a second. */
+  | { process: 'recorded'; seconds: number[]; rate?: number }
   /** `concurrency` clients, each of which sends its next request when it has its answer. */
   | { process: 'closed'; concurrency: number; thinkSeconds?: number };
 
@@ -43,7 +55,8 @@ export type LengthSpec =
   /** `mean` and `std` of the lengths themselves, not of their logarithm. */
   | { kind: 'lognormal'; mean: number; std: number; min?: number; max?: number }
   /** Drawn from these values with equal chance. */
-  | { kind: 'empirical'; values: number[] };
+  | { kind: 'empirical'; values: number[] }
+  | { kind: 'recorded'; tokens: number[] };
 
 export type PromptSpec =
   /** `groups` prefixes of `prefixTokens` tokens each; every prompt starts with one of them, drawn at random. */
@@ -52,4 +65,6 @@ export type PromptSpec =
    * `size` distinct prompts that recur, their lengths drawn once: in turn, or every round in another order (a load
    * generator with several threads).
    */
-  | { kind: 'pool'; size: number; shuffled?: boolean };
+  | { kind: 'pool'; size: number; shuffled?: boolean }
+  /** Segments of each prompt as in PromptTable, contents numbered from 0. */
+  | { kind: 'recorded'; first: number[]; contentId: number[]; tokens: number[] };

@@ -5,6 +5,7 @@ import { constant } from './constant.ts';
 import { gammaProcess } from './gamma.ts';
 import { poisson } from './poisson.ts';
 import { ramp } from './ramp.ts';
+import { recorded } from './recorded.ts';
 
 /** Every arrival process by its name in a scenario. */
 export const ARRIVAL_PROCESSES = {
@@ -14,4 +15,5 @@ export const ARRIVAL_PROCESSES = {
   burst,
   ramp,
   closed,
+  recorded,
 } satisfies { [Kind in ArrivalKind]: ArrivalProcess<Kind> };
