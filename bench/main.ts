@@ -2,13 +2,14 @@ import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { JobResult } from './job.ts';
 import { JOBS } from './jobs.ts';
+import type { ServeResult } from './serve-job.ts';
 import { STUDY_JOBS, type StudyResult } from './study-jobs.ts';
 import { TRACE_JOBS, TRACE_ROWS, type TraceResult } from './trace-jobs.ts';
 
 /**
  * Simulated requests a second, one job after the other, each in a process of its own on one thread, at its full size
- * and at a tenth of it: the exponent says how the time grows with the size (1 is linear). Then rows of traces a second, and studies
- * of many runs on all cores.
+ * and at a tenth of it: the exponent says how the time grows with the size (1 is linear). Then rows of traces a second, studies
+ * of many runs on all cores, and how exactly a live server keeps time.
  *
  *     npm run -s bench -- [job ...] [--json] [--smoke]
  *
@@ -22,8 +23,9 @@ const isWanted = (name: string) => wanted.length === 0 || wanted.includes(name);
 const jobs = JOBS.filter(({ name }) => isWanted(name));
 const traceJobs = TRACE_JOBS.filter(isWanted);
 const studyJobs = Object.keys(STUDY_JOBS).filter(isWanted);
-if (jobs.length + traceJobs.length + studyJobs.length === 0) {
-  const names = [...JOBS.map(({ name }) => name), ...TRACE_JOBS, ...Object.keys(STUDY_JOBS)];
+const serveJobs = ['serve'].filter(isWanted);
+if (jobs.length + traceJobs.length + studyJobs.length + serveJobs.length === 0) {
+  const names = [...JOBS.map(({ name }) => name), ...TRACE_JOBS, ...Object.keys(STUDY_JOBS), 'serve'];
   throw new Error(`no such job; there are ${names.join(', ')}`);
 }
 
@@ -46,7 +48,12 @@ const studies = studyJobs.map((name) => {
   if (!asJson) printStudyRow(result);
   return result;
 });
-if (asJson) console.log(JSON.stringify({ jobs: results, traces, studies }, undefined, 2));
+const serving = serveJobs.map(() => {
+  const result = inProcess<ServeResult>('serve-job.js', divisor === 1 ? '1000' : '20', divisor === 1 ? 4 : 1);
+  if (!asJson) printServeRow(result);
+  return result;
+});
+if (asJson) console.log(JSON.stringify({ jobs: results, traces, studies, serving }, undefined, 2));
 
 function measure(name: string, requests: number): JobResult {
   return inProcess('job.js', name, requests);
@@ -88,5 +95,21 @@ function printRow(result: JobResult & { exponent: number }): void {
   console.log(
     `${name.padEnd(10)}${whole(requests)} requests${whole(steps)} steps${seconds.toFixed(2).padStart(8)} s` +
       `${whole(requestsPerSecond)} requests/s${whole(peakRssBytes / 1e6)} MB   time ~ size^${exponent.toFixed(2)}`,
+  );
+}
+
+function printServeRow({
+  name,
+  streams,
+  tokens,
+  seconds,
+  p50ErrorMs,
+  p99ErrorMs,
+  ...heap
+}: ServeResult): void {
+  console.log(
+    `${name.padEnd(14)}${streams} streams, ${Math.round(tokens / seconds)} tokens/s; ITL differs from the simulation of ` +
+      `the same arrivals by ${p50ErrorMs.toFixed(1)} ms (P50), ${p99ErrorMs.toFixed(1)} ms (P99); ` +
+      `heap ${heap.firstHeapMegabytes.toFixed(0)} to ${heap.lastHeapMegabytes.toFixed(0)} MB`,
   );
 }

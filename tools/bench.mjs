@@ -10,7 +10,9 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 execFileSync(process.execPath, [join(root, 'tools/build.mjs'), '--cli'], { stdio: 'inherit' });
 await build({
   absWorkingDir: root,
-  entryPoints: ['bench/main.ts', 'bench/job.ts', 'bench/trace-job.ts', 'bench/study-job.ts'],
+  entryPoints: ['main', 'job', 'trace-job', 'study-job', 'serve-job', 'serve-client'].map(
+    (name) => `bench/${name}.ts`,
+  ),
   outdir: 'dist/bench',
   bundle: true,
   splitting: true,

@@ -1,0 +1,143 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { fileLibrary } from '../src/config/load-files.ts';
+import { parseScenario } from '../src/config/parse-scenario.ts';
+import { planCluster } from '../src/config/plan-cluster.ts';
+import { TokenTimes } from '../src/observe/collectors/token-times.ts';
+import { listen } from '../src/serve/http/listen.ts';
+import { LiveServer } from '../src/serve/live-server.ts';
+import { runCluster } from '../src/simulate.ts';
+import { unsharedPrompts } from '../src/workload/request-table.ts';
+
+/** What the client saw of one answer: the number of the request, and milliseconds between its tokens. */
+export interface SeenAnswer {
+  request: number;
+  gapsMs: number[];
+}
+
+export interface ServeResult {
+  name: string;
+  streams: number;
+  requests: number;
+  tokens: number;
+  seconds: number;
+  /** Between what the client saw and what the simulation of the same arrivals says, of each gap between tokens. */
+  p50ErrorMs: number;
+  p99ErrorMs: number;
+  /** Of the server's heap after the first round of answers, and at the end. */
+  firstHeapMegabytes: number;
+  lastHeapMegabytes: number;
+}
+
+const PROMPT_TOKENS = 64;
+const ANSWER_TOKENS = 200;
+const MODEL = 'llama-3.1-8b-instruct';
+
+/**
+ * `streams` clients, each of which asks again when it has its answer, from a process of their own, against one H100 in
+ * this one; then the same arrivals simulated.
+ */
+const [streams, rounds] = process.argv.slice(2).map(Number);
+const requests = streams * rounds;
+const scenario = parseScenario(
+  `{ name: serve, model: ${MODEL}, workload: { arrivals: { process: burst }, requests: 1, input: 1, output: 1 },
+  deployments: [{ name: one, layout: aggregated, accelerator: h100-sxm, engine: vllm-v1 }] }`,
+  'serve',
+  fileLibrary('.'),
+);
+const [deployment] = scenario.deployments;
+const arrivalSeconds = new Float64Array(requests);
+const server = new LiveServer(scenario, deployment, {
+  seed: 1,
+  speed: 1,
+  maxRequests: requests,
+  probes: [
+    {
+      arrived: (request, time) => {
+        arrivalSeconds[request] = time;
+      },
+    },
+  ],
+});
+const listening = await listen(server, {
+  host: '127.0.0.1',
+  port: 0,
+  models: [MODEL],
+  maxBodyBytes: 1 << 20,
+  maxConnections: 2 * streams,
+  metrics: () => server.metrics(),
+});
+
+const started = performance.now();
+const body = {
+  model: MODEL,
+  prompt: Array.from({ length: PROMPT_TOKENS }, (_, i) => i),
+  max_tokens: ANSWER_TOKENS,
+  ignore_eos: true,
+  stream: true,
+};
+const client = fork(fileURLToPath(new URL('serve-client.js', import.meta.url)), {
+  serialization: 'advanced',
+});
+client.send({ port: listening.port, body, streams, rounds });
+const heap = { first: 0 };
+const halfway = setInterval(() => {
+  if (heap.first === 0 && (performance.now() - started) / 1000 > 10) heap.first = heapMegabytes();
+}, 100);
+const answers = await message<SeenAnswer[]>(client);
+clearInterval(halfway);
+const seconds = (performance.now() - started) / 1000;
+const lastHeapMegabytes = heapMegabytes();
+await listening.drain(1);
+
+const errors = errorsMs(answers).sort((a, b) => a - b);
+const result: ServeResult = {
+  name: 'serve',
+  streams,
+  requests,
+  tokens: errors.length + answers.length,
+  seconds,
+  p50ErrorMs: errors[Math.floor(errors.length / 2)],
+  p99ErrorMs: errors[Math.floor(0.99 * errors.length)],
+  firstHeapMegabytes: heap.first || lastHeapMegabytes,
+  lastHeapMegabytes,
+};
+console.log(JSON.stringify(result));
+
+function errorsMs(seen: readonly SeenAnswer[]): number[] {
+  const order = [...arrivalSeconds.keys()].sort((a, b) => arrivalSeconds[a] - arrivalSeconds[b]);
+  const place = new Int32Array(requests);
+  for (const [index, request] of order.entries()) place[request] = index;
+  const column = (value: number) => new Int32Array(requests).fill(value);
+  const table = {
+    count: requests,
+    arrivalSeconds: Float64Array.from(order, (request) => arrivalSeconds[request]),
+    inputTokens: column(PROMPT_TOKENS),
+    outputTokens: column(ANSWER_TOKENS),
+    maxOutputTokens: column(ANSWER_TOKENS),
+    priority: column(0),
+    session: column(-1),
+    prompts: unsharedPrompts(requests),
+  };
+  const plan = planCluster(deployment);
+  const times = new TokenTimes(plan, requests);
+  runCluster(plan, { requests: table, admission: { kind: 'open' } }, 1, [times]);
+  return seen.flatMap(({ request, gapsMs }) => {
+    const simulated = times.gaps(place[request]);
+    if (simulated.length !== gapsMs.length)
+      throw new Error(`request ${request}: ${gapsMs.length} gaps seen, ${simulated.length} simulated`);
+    return gapsMs.map((ms, i) => Math.abs(ms - 1000 * simulated[i]));
+  });
+}
+
+function message<T>(child: ChildProcess): Promise<T> {
+  return new Promise((resolve, reject) => {
+    child.once('message', (value) => resolve(value as T));
+    child.once('exit', (code) => reject(new Error(`the client ended with ${code}`)));
+  });
+}
+
+function heapMegabytes(): number {
+  globalThis.gc?.();
+  return process.memoryUsage().heapUsed / 1e6;
+}
