@@ -11,7 +11,7 @@ import { OutputFile } from './output-file.ts';
 /** A file that a run fills. */
 export interface Output {
   file: OutputFile;
-  render: (run: SimulationRun) => Iterable<string>;
+  render: (run: SimulationRun) => Iterable<string | Uint8Array>;
 }
 
 export function jsonOutput(path: string): Output {

@@ -38,6 +38,20 @@ describe('xpyd run', () => {
     expect(alone.stdout).toMatch(/^=+ Serving/);
   });
 
+  it('says which queue grows: below the table, or on stderr where the format has no place for it', () => {
+    const overload = ['--set', 'workload.arrivals.rate=400', '--set', 'workload.requests=1000', '--no-check'];
+    const sentence =
+      /apart: not in steady state, beyond saturation: the queue grows by \S+ requests a\s+second/;
+    const table = run(...overload);
+    expect(table.stdout).toMatch(sentence);
+    expect(table.stdout).toMatch(/^Mean TTFT +ms +[\d,]+ +grows$/m);
+    expect(table.stderr).toBe('');
+    const vllm = run('--format', 'vllm', ...overload);
+    expect(vllm.stderr).toMatch(sentence);
+    expect(vllm.stdout).toMatch(/^Mean TTFT \(ms\): {26}\d+\.\d\d *$/m);
+    expect(vllm.stdout).not.toContain('steady');
+  });
+
   it('prints as JSON what it writes as JSON', () => {
     const file = join(folder, 'deep/er/result.json');
     const { stdout, stderr } = run('--format', 'json', '--json', file, '--no-check');

@@ -84,6 +84,26 @@ test('a full cache: those who hold it, by tokens', () => {
   expect(queue.culprits[0].milliseconds / queue.culprits[1].milliseconds).toBeCloseTo(21.3 / 6.3, 0);
 });
 
+test('company in the steps of a prefill: what each step takes longer, to those who are in it', () => {
+  // A second a token, ten tokens a step: 4 of request 0 and 6 of request 1, then 8 of request 1 and 2 of request 2.
+  const cost = {
+    prefillAttentionSeconds: () => 0,
+    stepSeconds: (_decodes: number, _context: number, tokens: number) => tokens,
+  };
+  const plan = { ...oneEngine('vllm-v1', 1000, { maxNumBatchedTokens: 10 }), cost };
+  expect(
+    explained(
+      plan,
+      [
+        [0, 4, 1],
+        [0, 14, 1],
+        [0, 2, 1],
+      ],
+      1,
+    ),
+  ).toEqual(['prefill 0..20 14: itself 14', 'prefillShared 0..20 6: prefill 0 4, prefill 2 2']);
+});
+
 test('a decode that a prompt stalls', () => {
   const plan = oneEngine('vllm-v0', 1000, { chunkedPrefill: false });
   // The prompt of request 1 has the step from 2 to 3 for itself.
