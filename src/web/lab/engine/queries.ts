@@ -1,0 +1,75 @@
+import type { RequestAt, RequestPhase, Segment } from '../../../observe/explain/index.ts';
+import type { RunResult } from '../../../observe/run-result.ts';
+import type { Cdf } from '../../../report/page/cdf.ts';
+import type { ProfileTexts } from './text-library.ts';
+
+/** What the page asks of the engine: to run a scenario, and then about the run that was made last. */
+export interface Queries {
+  /** Comes first: the profiles. */
+  open: { ask: { profiles: ProfileTexts }; answer: undefined };
+  /** Simulates a scenario. `file` is what messages call it. */
+  run: { ask: { text: string; file: string }; answer: RunAnswer };
+  /** Reads what `xpyd run --json` wrote. */
+  result: { ask: { file: string; text: string }; answer: RunResult };
+  /** Where every request is at one moment, by deployment. */
+  frame: { ask: { seconds: number }; answer: RequestAt[][] };
+  /** The end of the engine step that comes next, or came before. */
+  step: { ask: { seconds: number; direction: 'forward' | 'back' }; answer: number };
+  /** What the workers did between two moments, by deployment and worker, in columns of equal width. */
+  lanes: { ask: { fromSeconds: number; toSeconds: number; columns: number }; answer: Lane[][] };
+  /** The lives of some requests. */
+  lives: { ask: { deployment: number; requests: number[] }; answer: RequestPhase[][] };
+  /** Why a request waited. */
+  why: { ask: { deployment: number; request: number }; answer: Segment[] };
+}
+
+export type QueryKind = keyof Queries;
+
+/** A question, and its answer, as they travel: `id` tells which belongs to which. */
+export type Question = {
+  [Kind in QueryKind]: { id: number; kind: Kind; ask: Queries[Kind]['ask'] };
+}[QueryKind];
+
+export type Reply = { id: number; answer: unknown } | { id: number; refusal: Refusal };
+
+/** Why there is no answer: the message of the error, and its class as the command line counts them. */
+export interface Refusal {
+  message: string;
+  exitCode: number;
+}
+
+export interface RunAnswer {
+  result: RunResult;
+  /** When the last deployment had nothing more to do. */
+  endSeconds: number;
+  /** What reading and simulating took. */
+  wallMilliseconds: number;
+  requests: number;
+  longestPromptTokens: number;
+  figures: DeploymentFigures[];
+}
+
+/** What charts are drawn from; entry i of a column belongs to request i, NaN is what has not happened. */
+export interface DeploymentFigures {
+  arrivalSeconds: Float64Array;
+  firstTokenSeconds: Float64Array;
+  finishedSeconds: Float64Array;
+  inputTokens: Int32Array;
+  outputTokens: Int32Array;
+  cachedTokens: Int32Array;
+  /** Distributions, in seconds. */
+  ttft: Cdf;
+  itl: Cdf;
+}
+
+/** One worker over some columns of time. Shares are of the column's width; counts are the largest in it. */
+export interface Lane {
+  role: string;
+  prefill: Float32Array;
+  /** Prefill while answers were in progress in the same steps. */
+  stall: Float32Array;
+  decode: Float32Array;
+  waiting: Float32Array;
+  /** Share of the KV blocks in use. */
+  kvUsed: Float32Array;
+}

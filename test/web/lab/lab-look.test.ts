@@ -1,0 +1,66 @@
+import { mkdirSync, readFileSync } from 'node:fs';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hasChromium, launchChromium, VIEWPORTS, watchedPage } from '../../support/chromium.ts';
+import { openLab, settled } from './lab-page.ts';
+
+const AXE = readFileSync('node_modules/axe-core/axe.min.js', 'utf8');
+
+/** Serious faults of accessibility, each with where it is. */
+async function axeFaults(page: Page): Promise<string[]> {
+  await page.evaluate(AXE);
+  return page.evaluate(async () => {
+    const { axe } = globalThis as unknown as { axe: { run(): Promise<{ violations: AxeFault[] }> } };
+    interface AxeFault {
+      id: string;
+      impact: string;
+      nodes: { html: string; failureSummary: string }[];
+    }
+    const { violations } = await axe.run();
+    return violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .flatMap(({ id, nodes }) =>
+        nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`),
+      );
+  });
+}
+
+describe.skipIf(!hasChromium())('how the laboratory looks', { timeout: 120_000 }, () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await launchChromium();
+    mkdirSync('artifacts', { recursive: true });
+  });
+  afterAll(() => browser?.close());
+
+  for (const colorScheme of ['light', 'dark'] as const) {
+    for (const [device, viewport] of Object.entries(VIEWPORTS)) {
+      it(`on a ${device}, ${colorScheme}: no fault of accessibility, nothing to scroll sideways`, async () => {
+        const { page, context, faults } = await watchedPage(browser, { viewport, colorScheme });
+        await openLab(page, '#v1&rate=30&in=4096&b&b.p=3&lesson=disaggregation');
+        await page.getByRole('button', { name: 'The slowest' }).click();
+        await page.locator('.why .total').waitFor();
+        await settled(page);
+        await page.evaluate(() => scrollTo(0, 0));
+        await page.screenshot({ path: `artifacts/lab-${device}-${colorScheme}.png`, fullPage: true });
+        expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(viewport.width);
+        expect(await axeFaults(page)).toEqual([]);
+        expect(faults).toEqual([]);
+        await context.close();
+      });
+    }
+  }
+
+  it('can be used with the keyboard alone', async () => {
+    const { page, context } = await watchedPage(browser, { viewport: VIEWPORTS.desktop });
+    await openLab(page);
+    await page.getByRole('slider', { name: 'Rate' }).focus();
+    await page.keyboard.press('ArrowRight');
+    await settled(page);
+    expect(await page.evaluate(() => location.hash)).toBe('#v1&rate=18');
+    await page.getByRole('button', { name: 'Zoom in' }).focus();
+    await page.keyboard.press('Enter');
+    await expect.poll(() => page.getByRole('button', { name: 'Zoom out' }).isEnabled()).toBe(true);
+    await context.close();
+  });
+});
