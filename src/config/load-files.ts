@@ -6,7 +6,13 @@ import { ConfigError } from '../errors.ts';
 import type { Benchmark } from './benchmark.ts';
 import { parseBenchmark } from './parse-benchmark.ts';
 import { parseScenario } from './parse-scenario.ts';
-import { type ProfileKind, type ProfileLibrary, type ProfileText, profileId } from './profile-library.ts';
+import {
+  isPath,
+  type ProfileKind,
+  type ProfileLibrary,
+  type ProfileText,
+  profileId,
+} from './profile-library.ts';
 import type { Scenario } from './scenario.ts';
 import { suggestion } from './suggestion.ts';
 import type { Override } from './yaml-source.ts';
@@ -78,8 +84,8 @@ export function fileLibrary(folder: string): ProfileLibrary {
         const file = join(shipped, kind, known + EXTENSIONS[kind]);
         return existsSync(file) ? { id: known, file, text: readText(file) } : undefined;
       };
-      const found = shippedText(id) ?? readPath(kind, resolve(folder, name));
-      if (found) return found;
+      const found = (isPath(name) ? undefined : shippedText(id)) ?? readPath(kind, resolve(folder, name));
+      if (found || isPath(name)) return found;
       const longer = this.ids(kind).filter((known) => known.startsWith(`${id}-`));
       return longer.length === 1 ? shippedText(longer[0]) : undefined;
     },
@@ -90,13 +96,32 @@ export function fileLibrary(folder: string): ProfileLibrary {
   };
 }
 
-/** A profile by its path; a folder stands for the config.json in it, as models are stored. */
+/**
+ * A profile by its path. A folder stands for the model in it, as it is stored: with a config.json, or as the cache of
+ * Hugging Face has it.
+ *
+ * @throws ConfigError if a folder has no model, or a file cannot be read
+ */
 function readPath(kind: ProfileKind, path: string): ProfileText | undefined {
   const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
-  const file = kind === 'models' && isFolder ? join(path, 'config.json') : path;
-  if (!existsSync(file) || isFolder !== (file !== path)) return undefined;
-  const named = isFolder || basename(file) === 'config.json' ? dirname(file) : file;
-  return { id: basename(named, EXTENSIONS[kind]), file, text: readText(file) };
+  if (isFolder) return kind === 'models' ? readModelFolder(path) : undefined;
+  if (!existsSync(path)) return undefined;
+  const id = basename(path) === 'config.json' ? modelName(dirname(path)) : basename(path, extname(path));
+  return { id, file: path, text: readText(path) };
+}
+
+function readModelFolder(folder: string): ProfileText {
+  const reference = join(folder, 'refs', 'main');
+  const snapshot = existsSync(reference) ? join(folder, 'snapshots', readText(reference).trim()) : folder;
+  const file = join(snapshot, 'config.json');
+  if (!existsSync(file)) throw new ConfigError(`${snapshot}: there is no config.json in this folder`);
+  return { id: modelName(snapshot), file, text: readText(file) };
+}
+
+/** The cache of Hugging Face keeps a model in `models--<owner>--<name>/snapshots/<commit>`. */
+function modelName(folder: string): string {
+  const cached = /models--[^/\\]+?--([^/\\]+)[/\\]snapshots[/\\][^/\\]+$/.exec(folder);
+  return cached?.[1] ?? basename(folder);
 }
 
 /** @throws ConfigError if the file cannot be read */

@@ -1,5 +1,5 @@
 import { type Locator, layered, type Path, within } from './locator.ts';
-import type { ProfileKind, ProfileLibrary, ProfileText } from './profile-library.ts';
+import { isPath, type ProfileKind, type ProfileLibrary, type ProfileText } from './profile-library.ts';
 import { suggestion } from './suggestion.ts';
 import { YamlSource } from './yaml-source.ts';
 
@@ -50,6 +50,12 @@ function named(
 ): LayeredProfile {
   const found = library.read(kind, name);
   const noun = kind.slice(0, -1);
+  if (!found && isPath(name))
+    throw locator.error(
+      [],
+      `there is no ${noun} at ${name}`,
+      'a path counts from the folder of the scenario',
+    );
   if (!found) throw locator.error([], `unknown ${noun} "${name}"`, suggestion(name, library.ids(kind)));
   if (seen.includes(found.file)) throw locator.error([], `${noun} "${name}" extends itself`);
   const source = sourceOf(found);

@@ -33,3 +33,8 @@ interface TraceText {
 export function profileId(name: string): string {
   return name.slice(name.lastIndexOf('/') + 1).toLowerCase();
 }
+
+/** `./my-gpu.yaml`, `../models/mine` or `/data/mine`: no shipped profile is meant, whatever it is called. */
+export function isPath(name: string): boolean {
+  return /^\.{0,2}\//.test(name);
+}

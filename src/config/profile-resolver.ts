@@ -9,11 +9,10 @@ import { type AcceleratorSettings, acceleratorSchema } from './accelerator-schem
 import { check } from './check.ts';
 import { linkSchema } from './link-schema.ts';
 import { loadTrace } from './load-trace.ts';
-import { type Locator, within } from './locator.ts';
+import { type Locator, parsePath, within } from './locator.ts';
 import { merged, type PlainMap, profileLayers } from './profile-layers.ts';
-import type { ProfileKind, ProfileLibrary, ProfileText } from './profile-library.ts';
+import type { ProfileKind, ProfileLibrary } from './profile-library.ts';
 import { type EngineCircumstances, resolveEngine } from './resolve-engine.ts';
-import { suggestion } from './suggestion.ts';
 import type { TraceSettings } from './trace-schema.ts';
 
 export type Reference = string | PlainMap;
@@ -56,10 +55,9 @@ export class ProfileResolver {
 
   model(name: string, locator: Locator): Model {
     return this.once('model', name, () => {
-      const found = this.library.read('models', name);
-      if (!found)
-        throw locator.error([], `unknown model "${name}"`, suggestion(name, this.library.ids('models')));
-      return readModel(parseJson(found), found.id);
+      const { id, layers } = profileLayers('models', name, locator, this.library);
+      const { value, locator: place } = merged(layers);
+      return withPlaces(place, () => readModel(value, id));
     });
   }
 
@@ -108,10 +106,13 @@ export class ProfileResolver {
   }
 }
 
-function parseJson({ text, file }: ProfileText): unknown {
+/** What is wrong in a config.json is known by its keys; here the text is known, too, and where they stand in it. */
+function withPlaces(place: Locator, read: () => Model): Model {
   try {
-    return JSON.parse(text);
+    return read();
   } catch (error) {
-    throw new ConfigError(`${file} is not valid JSON: ${(error as Error).message}`);
+    if (!(error instanceof ConfigError)) throw error;
+    const { path, hint } = error.detail;
+    throw place.error(path === undefined ? [] : parsePath(path), error.reason, hint);
   }
 }

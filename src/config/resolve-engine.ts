@@ -24,11 +24,7 @@ const LEAST_BATCHED_TOKENS = 2048;
  * @throws ConfigError where a layer says something that an engine does not have
  */
 export function resolveEngine(profile: LayeredProfile, circumstances: EngineCircumstances): EngineProfile {
-  const layers = profile.layers.flatMap((layer) => [
-    withoutRows(layer),
-    ...fittingRows(layer, circumstances),
-  ]);
-  const { value, locator } = merged(layers);
+  const { value, locator } = engineLayers(profile, circumstances);
   const { batching, cache, graphs, overhead, disaggregation, byMemory, ...rest } = check(
     engineSchema,
     value,
@@ -53,6 +49,11 @@ export function resolveEngine(profile: LayeredProfile, circumstances: EngineCirc
       disaggregation: disaggregation.source,
     },
   };
+}
+
+/** The profile with the rows of `byMemory` that fit laid in; the locator says where each value stands. */
+export function engineLayers({ layers }: LayeredProfile, circumstances: EngineCircumstances): Layer {
+  return merged(layers.flatMap((layer) => [withoutRows(layer), ...fittingRows(layer, circumstances)]));
 }
 
 function withoutRows({ value, locator }: Layer): Layer {

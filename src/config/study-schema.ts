@@ -1,10 +1,11 @@
 import * as z from 'zod';
 import { list, record, text, wholeNumber } from './fields.ts';
 
-const scalar = z.union([text(), z.number(), z.boolean()]);
 const VALUES = 'values such as 1..7, 2..20:2 or [1, 2, 4, 8]';
 
-const values = z.union([list(z.unknown(), VALUES), scalar], { error: () => `expected ${VALUES}` });
+const values = z.union([list(z.unknown(), VALUES), text(VALUES), z.number(), z.boolean()], {
+  error: () => `expected ${VALUES}`,
+});
 
 /** Anything that a scenario can have there; a text may be a formula. */
 const setting = z.unknown();

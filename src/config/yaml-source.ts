@@ -38,7 +38,7 @@ export class YamlSource implements Locator {
     this.document = parseDocument(text, { lineCounter: this.lines, prettyErrors: false, logLevel: 'error' });
     const [broken] = this.document.errors;
     if (broken) {
-      throw new ConfigError(reasonOf(broken, text), { position: this.at(broken.pos[0]) });
+      throw new ConfigError(reasonOf(broken, text, file), { position: this.at(broken.pos[0]) });
     }
     this.value = overrides.reduce((value, override) => this.replaced(value, override), this.plainValue());
   }
@@ -120,9 +120,10 @@ export function replacedAt(value: unknown, path: Path, replacement: unknown): un
   return copy[key] === NO_PLACE ? NO_PLACE : copy;
 }
 
-function reasonOf({ code, message, pos }: YAMLParseError, text: string): string {
+function reasonOf({ code, message, pos }: YAMLParseError, text: string, file: string): string {
   if (code === 'MULTIPLE_DOCS') return 'a second document begins here, expected one';
-  if (code !== 'DUPLICATE_KEY') return `not valid YAML: ${message.split('\n')[0]}`;
+  if (code !== 'DUPLICATE_KEY')
+    return `not valid ${file.endsWith('.json') ? 'JSON' : 'YAML'}: ${message.split('\n')[0]}`;
   const [key] = /^[^\s:]*/.exec(text.slice(pos[0]))!;
   return `the key ${key} stands here twice`;
 }

@@ -50,7 +50,7 @@ describe('jsonSchema', () => {
       title: `xpyd ${name}`,
       type: 'object',
       additionalProperties: false,
-      properties: { name: { type: 'string' } },
+      properties: { [name === 'study' ? 'study' : 'name']: { type: 'string' } },
     });
   });
 

@@ -1,4 +1,4 @@
-import type { ClusterSummary } from '../../observe/run-result.ts';
+import type { ClusterSummary, LatencyName } from '../../observe/run-result.ts';
 
 /** Version of the plain data below; grows when a key changes its meaning or goes away. */
 export const SWEEP_VERSION = 1;
@@ -39,6 +39,11 @@ export interface SweepDeployment {
   cluster: ClusterSummary;
   /** By the metric keys of a run. Null where there was nothing to take it of. */
   metrics: Record<string, Estimate | null>;
+  /**
+   * Latencies that grow as long as the run lasts, in some replication: requests pile up, and their statistics are not to be
+   * quoted. Absent if there are none.
+   */
+  diverging?: LatencyName[];
 }
 
 /** Mean over the replications and its 95 % confidence interval (Student t); one replication has none. */
