@@ -29,7 +29,7 @@ export const STUDY_JOBS: Record<string, StudyJob> = { 'sweep-400': sweep400, 'pl
 /** 400 points through the embedded executor, on all threads and on one. */
 async function sweep400(scale: number): Promise<StudyResult> {
   const points = Math.ceil(400 * scale);
-  const requests = scale === 1 ? 1000 : 50;
+  const requests = scale === 1 ? 2000 : 50;
   const threads = availableParallelism();
   const scenario = pdRatio(requests);
   const singleThreadSeconds = await sweepSeconds(scenario, points, 1);

@@ -2,7 +2,6 @@ import { loadScenario } from '../../config/load-files.ts';
 import type { Scenario } from '../../config/scenario.ts';
 import type { Override } from '../../config/yaml-source.ts';
 import { ConfigError } from '../../errors.ts';
-import { createExecutor } from '../../study/executors/index.ts';
 import { type Candidate, enumerateLayouts, ownLayout } from '../../study/plan/candidates.ts';
 import { parseObjectives } from '../../study/plan/objectives.ts';
 import { type PlanRequest, type PlanWatcher, plan } from '../../study/plan/plan.ts';
@@ -10,6 +9,7 @@ import type { PlanResult } from '../../study/plan/plan-result.ts';
 import { renderPlan } from '../../study/plan/table.ts';
 import { workerKinds } from '../../study/plan/worker-kinds.ts';
 import type { Arguments, Command } from '../command.ts';
+import { executorFor } from '../executor-for.ts';
 import { OutputFile } from '../output-file.ts';
 import { OVERRIDE_OPTIONS, overridesOf } from '../overrides.ts';
 import { type Progress, showProgress } from '../progress.ts';
@@ -70,7 +70,7 @@ export const command: Command = {
     const threads = wholeOf(args, 'threads');
     warnOfFewRequests(scenario);
     const watcher = new ProgressWatcher();
-    const executor = await createExecutor(args.value('executor'), threads === undefined ? {} : { threads });
+    const executor = await executorFor(args.value('executor'), threads);
     try {
       const result = await plan(request, executor, watcher);
       if (file) {

@@ -11,6 +11,7 @@ import { renderSweep } from '../../study/sweep/table.ts';
 import { sweepResult } from '../../study/sweep/to-result.ts';
 import { SHORT_NAMES } from '../../study/vary/short-names.ts';
 import type { Arguments, Command } from '../command.ts';
+import { executorFor } from '../executor-for.ts';
 import { OVERRIDE_OPTIONS } from '../overrides.ts';
 import { showProgress } from '../progress.ts';
 import { terminalStyler } from '../styler.ts';
@@ -92,10 +93,8 @@ export const command: Command = {
 };
 
 /** Made before any file is: where a queue does not answer, nothing is left behind. */
-async function executorOf(args: Arguments): Promise<Executor> {
-  const { createExecutor } = await import('../../study/executors/index.ts');
-  const threads = numberIn(args, 'workers');
-  return createExecutor(args.value('executor'), threads === undefined ? {} : { threads });
+function executorOf(args: Arguments): Promise<Executor> {
+  return executorFor(args.value('executor'), numberIn(args, 'workers'));
 }
 
 /**
