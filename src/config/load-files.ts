@@ -78,13 +78,15 @@ export function fileLibrary(folder: string): ProfileLibrary {
       const files = readdirSync(join(shipped, kind)).filter((file) => extname(file) === extension);
       return files.map((file) => basename(file, extension)).sort();
     },
-    read(kind, name) {
+    read(kind, name, beside) {
       const id = profileId(name);
       const shippedText = (known: string) => {
         const file = join(shipped, kind, known + EXTENSIONS[kind]);
         return existsSync(file) ? { id: known, file, text: readText(file) } : undefined;
       };
-      const found = (isPath(name) ? undefined : shippedText(id)) ?? readPath(kind, resolve(folder, name));
+      const found =
+        (isPath(name) ? undefined : shippedText(id)) ??
+        readPath(kind, resolve(beside === undefined ? folder : dirname(beside), name));
       if (found || isPath(name)) return found;
       const longer = this.ids(kind).filter((known) => known.startsWith(`${id}-`));
       return longer.length === 1 ? shippedText(longer[0]) : undefined;

@@ -48,13 +48,13 @@ function named(
   library: ProfileLibrary,
   seen: readonly string[],
 ): LayeredProfile {
-  const found = library.read(kind, name);
+  const found = library.read(kind, name, seen.at(-1));
   const noun = kind.slice(0, -1);
   if (!found && isPath(name))
     throw locator.error(
       [],
       `there is no ${noun} at ${name}`,
-      'a path counts from the folder of the scenario',
+      'a path counts from the folder of the file that it stands in',
     );
   if (!found) throw locator.error([], `unknown ${noun} "${name}"`, suggestion(name, library.ids(kind)));
   if (seen.includes(found.file)) throw locator.error([], `${noun} "${name}" extends itself`);

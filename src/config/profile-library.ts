@@ -16,8 +16,11 @@ export interface ProfileText {
 export interface ProfileLibrary {
   /** Ids of the profiles of a kind, in alphabetical order. */
   ids(kind: ProfileKind): string[];
-  /** Undefined if nothing goes by that name. */
-  read(kind: ProfileKind, name: string): ProfileText | undefined;
+  /**
+   * Undefined if nothing goes by that name.
+   * @param beside file of the profile that extends this one: a path counts from its folder
+   */
+  read(kind: ProfileKind, name: string, beside?: string): ProfileText | undefined;
   /** The text of a trace that a scenario names; absent where there are no traces. */
   trace?(name: string): TraceText | undefined;
 }

@@ -71,7 +71,8 @@ export class ConfigReader {
     });
   }
 
-  protected path(key: string): string {
+  /** Keys that lead to `key`, where it stands or would have to. */
+  path(key: string): string {
     return this.text && (key in this.text || !(key in this.outer)) ? `text_config.${key}` : key;
   }
 
@@ -88,7 +89,7 @@ class NestedReader extends ConfigReader {
     this.parent = parent;
   }
 
-  protected override path(key: string): string {
+  override path(key: string): string {
     return `${this.parent}.${key}`;
   }
 }

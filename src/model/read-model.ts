@@ -1,6 +1,6 @@
 import { ConfigError } from '../errors.ts';
 import { nearest } from '../quantity/nearest.ts';
-import { ConfigReader } from './config-reader.ts';
+import { ConfigReader, isString } from './config-reader.ts';
 import { FAMILIES, type ModelType } from './families/index.ts';
 import type { Model } from './model.ts';
 import { readWeightFormat } from './weight-format.ts';
@@ -31,12 +31,21 @@ export function readModel(config: unknown, id: string): Model {
 }
 
 function readModelType(reader: ConfigReader): ModelType {
-  const modelType = reader.string('model_type');
-  if (Object.hasOwn(FAMILIES, modelType)) return modelType as ModelType;
+  const modelType = reader.optionalString('model_type');
+  const [architecture] = reader.optionalList('architectures', isString, 'class names') ?? [];
+  if (modelType !== undefined && Object.hasOwn(FAMILIES, modelType)) return modelType as ModelType;
   const known = Object.keys(FAMILIES);
-  const meant = nearest(modelType, known);
-  throw new ConfigError(`the config.json of ${reader.id} has the unknown model type "${modelType}"`, {
-    path: 'model_type',
+  const meant = nearest(modelType ?? typeOf(architecture ?? ''), known);
+  const found = modelType === undefined ? 'no model type' : `the unknown model type "${modelType}"`;
+  const built = architecture === undefined ? '' : `, architecture ${architecture}`;
+  throw new ConfigError(`the config.json of ${reader.id} has ${found}${built}`, {
+    path: reader.path('model_type'),
     hint: `${meant === undefined ? '' : `nearest: ${meant}; `}known: ${known.join(', ')}`,
   });
+}
+
+/** The model type that a class is mostly called after: `Qwen3MoeForCausalLM` is `qwen3_moe`. */
+function typeOf(architecture: string): string {
+  const words = architecture.replace(/For[A-Z].*$/, '').replaceAll(/([a-z\d])(?=[A-Z])/g, '$1_');
+  return words.toLowerCase();
 }

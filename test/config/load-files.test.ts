@@ -56,7 +56,7 @@ describe('loadScenario', () => {
   it('refuses a model that is not JSON, a folder and a file that is not there', () => {
     writeFileSync(join(folder, 'config.json'), '{');
     expect(() => load(changed('model: llama-3.1-8b-instruct', 'model: ./config.json'))).toThrow(
-      'config.json:1:1: not valid JSON: ',
+      'config.json:1:2: not valid JSON: ',
     );
     expect(() => loadScenario(folder)).toThrow(`${folder}: this is a folder`);
     expect(() => loadScenario(join(folder, 'none.yaml'))).toThrow('none.yaml: there is no such file');

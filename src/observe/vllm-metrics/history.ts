@@ -1,6 +1,10 @@
+import { ConfigError } from '../../errors.ts';
 import type { Probe, StepFacts } from '../../probe/probe.ts';
 import { Histogram } from './histogram.ts';
 import type { VllmMetrics, WorkerMetrics } from './vllm-metrics.ts';
+
+/** Copies of a worker's metrics that are kept: some 5 kB each, and five times that as text. */
+const MOST_COPIES = 100_000;
 
 /** The metrics of all workers at one time. */
 export interface Scrape {
@@ -44,7 +48,12 @@ export class MetricsHistory implements Probe {
       this.scrape(this.nextSeconds);
   }
 
+  /** @throws ConfigError if the interval is too short for a run as long as this */
   private scrape(timeSeconds: number): void {
+    if (this.scrapes.length * this.metrics.workers.length >= MOST_COPIES)
+      throw new ConfigError(
+        `a sample every ${this.intervalSeconds} s makes more than ${MOST_COPIES} samples of all workers: take a longer interval`,
+      );
     this.scrapes.push({ timeSeconds, workers: this.metrics.workers.map(copy) });
   }
 }

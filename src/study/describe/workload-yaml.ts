@@ -11,8 +11,8 @@ export function workloadYaml(workload: WorkloadSettings): string {
   return `${['workload:', ...lines].join('\n')}\n`;
 }
 
-/** `{ a: 1, b: [2, 3] }` */
-function flow(value: unknown): string {
+/** A value on one line: `{ a: 1, b: [2, 3] }` */
+export function flow(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(flow).join(', ')}]`;
   if (typeof value !== 'object' || value === null) return String(value);
   const entries = Object.entries(value).map(([key, each]) => `${key}: ${flow(each)}`);

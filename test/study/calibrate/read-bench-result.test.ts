@@ -42,7 +42,7 @@ describe('readBenchResult', () => {
       concurrency: 32,
       requests: 200,
       input: { kind: 'empirical', values: [100, 200] },
-      output: { kind: 'empirical', values: [5] },
+      output: { kind: 'fixed', tokens: 5 },
     });
   });
 
