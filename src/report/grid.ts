@@ -1,9 +1,10 @@
-import type { Styler } from './styler.ts';
+import type { Phase } from './phases.ts';
+import type { Styler, TextStyle } from './styler.ts';
 
 /** Labelled rows, and for each deployment a block of columns beside them. */
 export interface Grid {
   title: string;
-  rows: { label: string; unit: string }[];
+  rows: { label: string; unit: string; phase?: Phase }[];
   /** Names of the columns that each block has; none if it is a single one that needs no name. */
   columns: string[];
   blocks: Block[];
@@ -17,11 +18,13 @@ export interface Block {
 
 export interface Cell {
   text: string;
-  style?: keyof Styler;
+  style?: TextStyle;
 }
 
 const COLUMN_GAP = '  ';
 const BLOCK_GAP = '    ';
+/** A swatch and a space. */
+const MARK_WIDTH = 2;
 
 /** Lines of a grid. Blocks that do not fit into `width` characters go below, beside the same labels. */
 export function renderGrid(grid: Grid, width: number, styler: Styler): string[] {
@@ -60,10 +63,12 @@ function groupsThatFit(blocks: Pasted[], room: number): Pasted[][] {
 function labelLines({ title, rows, columns }: Grid, styler: Styler): Pasted {
   const labelWidth = longest(rows.map(({ label }) => label));
   const unitWidth = longest(rows.map(({ unit }) => unit && COLUMN_GAP + unit));
-  const width = Math.max(title.length, labelWidth + unitWidth);
-  const lines = rows.map(({ label, unit }) => {
+  const markWidth = styler.swatch && rows.some(({ phase }) => phase) ? MARK_WIDTH : 0;
+  const width = Math.max(title.length, markWidth + labelWidth + unitWidth);
+  const lines = rows.map(({ label, unit, phase }) => {
     const gap = unit && COLUMN_GAP;
-    return label.padEnd(labelWidth) + styler.dim((gap + unit).padEnd(width - labelWidth));
+    const mark = phase && markWidth > 0 ? `${styler.swatch!(phase)} ` : ' '.repeat(markWidth);
+    return mark + label.padEnd(labelWidth) + styler.dim((gap + unit).padEnd(width - markWidth - labelWidth));
   });
   const names = columns.length > 0 ? [' '.repeat(width)] : [];
   return { width, lines: [styler.heading(title.padEnd(width)), ...names, rule(width, styler), ...lines] };

@@ -1,5 +1,6 @@
 import { type Culprit, explain, type RunLog, type Segment } from '../observe/explain/index.ts';
 import { grouped, readable } from './numbers.ts';
+import { PHASE_OF_PART } from './phases.ts';
 import { PLAIN, type Styler } from './styler.ts';
 import { WAIT_LABELS } from './wait-labels.ts';
 
@@ -43,8 +44,9 @@ function segmentLines(log: RunLog, segment: Segment, sentSeconds: number, styler
   const { part, worker, fromSeconds, milliseconds: ms, culprits } = segment;
   const where = worker === undefined ? '' : styler.dim(` (${log.workers[worker].role} ${worker})`);
   const from = milliseconds(1000 * (fromSeconds - sentSeconds));
+  const mark = styler.swatch ? `${styler.swatch(PHASE_OF_PART[part])} ` : '';
   return [
-    `${from} ${milliseconds(ms)}  ${WAIT_LABELS[part]}${where}`,
+    `${from} ${milliseconds(ms)}  ${mark}${WAIT_LABELS[part]}${where}`,
     ...culprits
       .filter((culprit) => culprit.milliseconds >= WORTH_A_LINE_MS && !isPlain(culprit.kind))
       .map((culprit) => `${' '.repeat(22)}${milliseconds(culprit.milliseconds)}  ${culpritWords(culprit)}`),

@@ -4,6 +4,7 @@ import { WAIT_PARTS } from '../probe/waiting.ts';
 import type { Cell, Grid } from './grid.ts';
 import type { Measured } from './metrics-grid.ts';
 import { NOTHING, percent, readable } from './numbers.ts';
+import { PHASE_OF_PART } from './phases.ts';
 import { GROWS } from './steadiness.ts';
 import { WAIT_LABELS } from './wait-labels.ts';
 
@@ -23,7 +24,10 @@ export function waitingGrid(deployments: DeploymentResult[], measured: Measured)
   if (parts.length === 0) return undefined;
   return {
     title: 'Where the time of a request goes',
-    rows: [...parts.map((part) => WAIT_LABELS[part]), 'End to end'].map((label) => ({ label, unit: 'ms' })),
+    rows: [
+      ...parts.map((part) => ({ label: WAIT_LABELS[part], unit: 'ms', phase: PHASE_OF_PART[part] })),
+      { label: 'End to end', unit: 'ms' },
+    ],
     columns: ['mean', 'share', 'slowest 1 %'],
     blocks: deployments.map(({ name, waiting, steadiness }) => {
       const cells = [...parts.map((part) => partCells(waiting, part)), totalCells(waiting)];

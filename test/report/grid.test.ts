@@ -70,3 +70,25 @@ describe('renderGrid', () => {
     expect(visible[3]).toBe('Completed         10');
   });
 });
+
+describe('marks in the colours of the phases', () => {
+  const grid = {
+    title: 'T',
+    rows: [
+      { label: 'a', unit: 'ms', phase: 'decode' as const },
+      { label: 'all', unit: 'ms' },
+    ],
+    columns: [],
+    blocks: [{ heading: 'x', cells: [[{ text: '1' }], [{ text: '2' }]] }],
+  };
+
+  it('stand before the labels that have a phase, all labels below each other', () => {
+    const swatch = (phase: string) => phase[0].toUpperCase();
+    const lines = renderGrid(grid, 80, { ...PLAIN, swatch });
+    expect(lines.slice(2)).toEqual(['D a    ms    1', '  all  ms    2']);
+  });
+
+  it('are left out where there are no colours', () => {
+    expect(renderGrid(grid, 80, PLAIN).slice(2)).toEqual(['a    ms    1', 'all  ms    2']);
+  });
+});
