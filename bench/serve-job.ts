@@ -1,5 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { fileLibrary } from '../src/config/load-files.ts';
 import { parseScenario } from '../src/config/parse-scenario.ts';
 import { planCluster } from '../src/config/plan-cluster.ts';
@@ -24,19 +26,22 @@ export interface ServeResult {
   /** Between what the client saw and what the simulation of the same arrivals says, of each gap between tokens. */
   p50ErrorMs: number;
   p99ErrorMs: number;
-  /** Of the server's heap after the first round of answers, and at the end. */
+  /** Of the server's heap after the first twenty seconds, and at the end. */
   firstHeapMegabytes: number;
   lastHeapMegabytes: number;
 }
 
 const PROMPT_TOKENS = 64;
 const ANSWER_TOKENS = 200;
+const HEAP_SAMPLE_MS = 10_000;
 const MODEL = 'llama-3.1-8b-instruct';
 
 /**
  * `streams` clients, each of which asks again when it has its answer, from a process of their own, against one H100 in
  * this one; then the same arrivals simulated.
  */
+setFlagsFromString('--expose-gc');
+const collectGarbage: () => void = runInNewContext('gc');
 const [streams, rounds] = process.argv.slice(2).map(Number);
 const requests = streams * rounds;
 const scenario = parseScenario(
@@ -80,14 +85,11 @@ const client = fork(fileURLToPath(new URL('serve-client.js', import.meta.url)), 
   serialization: 'advanced',
 });
 client.send({ port: listening.port, body, streams, rounds });
-const heap = { first: 0 };
-const halfway = setInterval(() => {
-  if (heap.first === 0 && (performance.now() - started) / 1000 > 10) heap.first = heapMegabytes();
-}, 100);
+const heapMegabytes: number[] = [];
+const sampling = setInterval(() => heapMegabytes.push(usedMegabytes()), HEAP_SAMPLE_MS);
 const answers = await message<SeenAnswer[]>(client);
-clearInterval(halfway);
+clearInterval(sampling);
 const seconds = (performance.now() - started) / 1000;
-const lastHeapMegabytes = heapMegabytes();
 await listening.drain(1);
 
 const errors = errorsMs(answers).sort((a, b) => a - b);
@@ -99,8 +101,8 @@ const result: ServeResult = {
   seconds,
   p50ErrorMs: errors[Math.floor(errors.length / 2)],
   p99ErrorMs: errors[Math.floor(0.99 * errors.length)],
-  firstHeapMegabytes: heap.first || lastHeapMegabytes,
-  lastHeapMegabytes,
+  firstHeapMegabytes: heapMegabytes[Math.min(1, heapMegabytes.length - 1)] ?? usedMegabytes(),
+  lastHeapMegabytes: heapMegabytes.at(-1) ?? usedMegabytes(),
 };
 console.log(JSON.stringify(result));
 
@@ -137,7 +139,7 @@ function message<T>(child: ChildProcess): Promise<T> {
   });
 }
 
-function heapMegabytes(): number {
-  globalThis.gc?.();
+function usedMegabytes(): number {
+  collectGarbage();
   return process.memoryUsage().heapUsed / 1e6;
 }

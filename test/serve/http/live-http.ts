@@ -1,9 +1,20 @@
 import { fileLibrary } from '../../../src/config/load-files.ts';
 import { parseScenario } from '../../../src/config/parse-scenario.ts';
+import type { Scenario } from '../../../src/config/scenario.ts';
 import { type Listening, type ListenOptions, listen } from '../../../src/serve/http/listen.ts';
 import { LiveServer, type LiveServerOptions } from '../../../src/serve/live-server.ts';
 
 export const MODEL = 'llama-3.1-8b-instruct';
+
+/** Answers have three tokens unless the client says otherwise. */
+export const SCENARIO = scenario('');
+
+/** @param deployment further keys of the deployment, as YAML */
+function scenario(deployment: string): Scenario {
+  const text = `{ name: live, model: ${MODEL}, workload: { arrivals: { process: burst }, requests: 1, input: 8, output: 3 },
+    deployments: [{ name: one, layout: aggregated, accelerator: h100-sxm, engine: vllm-v1${deployment} }] }`;
+  return parseScenario(text, 'live', fileLibrary('.'));
+}
 
 interface Settings {
   /** Further keys of the deployment, as YAML. */
@@ -17,16 +28,14 @@ export interface LiveHttp extends Listening {
   url: string;
 }
 
-/** A server on a free port of the loopback device; answers have three tokens unless the client says otherwise. */
+/** A server on a free port of the loopback device. */
 export async function liveHttp({
   deployment = '',
   server = {},
   http = {},
 }: Settings = {}): Promise<LiveHttp> {
-  const text = `{ name: live, model: ${MODEL}, workload: { arrivals: { process: burst }, requests: 1, input: 8, output: 3 },
-    deployments: [{ name: one, layout: aggregated, accelerator: h100-sxm, engine: vllm-v1${deployment} }] }`;
-  const scenario = parseScenario(text, 'live', fileLibrary('.'));
-  const live = new LiveServer(scenario, scenario.deployments[0], {
+  const served = scenario(deployment);
+  const live = new LiveServer(served, served.deployments[0], {
     seed: 1,
     speed: 1,
     maxRequests: 256,
