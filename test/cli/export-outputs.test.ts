@@ -1,22 +1,10 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { SCENARIO } from '../config/scenario-text.ts';
-import { xpyd } from './built-cli.ts';
+import { describe, expect, it } from 'vitest';
+import { demoScenario } from './demo-scenario.ts';
 
-let folder: string;
-let scenario: string;
-
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'xpyd-'));
-  scenario = join(folder, 'demo.yaml');
-  writeFileSync(scenario, SCENARIO);
-});
-
-afterEach(() => rmSync(folder, { recursive: true }));
-
-const run = (...args: string[]) => xpyd(['run', scenario, '--no-check', ...args]);
+const demo = demoScenario();
+const { run } = demo;
 
 interface Family {
   type: string;
@@ -61,7 +49,7 @@ function readOpenMetrics(text: string): Map<string, Family> {
 
 describe('xpyd run --openmetrics', () => {
   it('writes metrics that a strict reader takes, and that end with the numbers of the run', () => {
-    const metrics = join(folder, 'metrics');
+    const metrics = join(demo.folder, 'metrics');
     const { exitCode, stdout, stderr } = run(
       ...['--openmetrics', metrics, '--scrape-interval', '500 ms', '--format', 'json'],
     );
@@ -99,17 +87,17 @@ describe('xpyd run --openmetrics', () => {
   });
 
   it('refuses more samples than anybody looks at', () => {
-    const { exitCode, stderr } = run('--openmetrics', join(folder, 'm'), '--scrape-interval', '100 us');
+    const { exitCode, stderr } = run('--openmetrics', join(demo.folder, 'm'), '--scrape-interval', '100 us');
     expect(exitCode).toBe(2);
     expect(stderr).toContain('more than 100000 samples of all workers: take a longer interval');
-    expect(readdirSync(join(folder, 'm'))).toEqual([]);
+    expect(readdirSync(join(demo.folder, 'm'))).toEqual([]);
   });
 });
 
 describe('results for other tools', () => {
   it('are the same bytes each time', () => {
     const texts = ['a', 'b'].map((name) => {
-      const own = join(folder, name);
+      const own = join(demo.folder, name);
       run('--vllm-result', own, '--detailed', '--aiperf', own, '--openmetrics', own);
       const files = readdirSync(own, { recursive: true, withFileTypes: true }).filter((entry) =>
         entry.isFile(),
@@ -126,7 +114,9 @@ describe('results for other tools', () => {
     [['--openmetrics', 'FOLDER', '--scrape-interval', '0 s'], '--scrape-interval: expected a time above 0'],
     [['--openmetrics', 'FOLDER', '--scrape-interval', '15'], '--scrape-interval: '],
   ])('need what belongs to them: %j', (words, message) => {
-    const { exitCode, stdout, stderr } = run(...words.map((word) => (word === 'FOLDER' ? folder : word)));
+    const { exitCode, stdout, stderr } = run(
+      ...words.map((word) => (word === 'FOLDER' ? demo.folder : word)),
+    );
     expect([exitCode, stdout]).toEqual([2, '']);
     expect(stderr).toContain(message);
   });

@@ -1,28 +1,16 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { SCENARIO } from '../config/scenario-text.ts';
-import { xpyd } from './built-cli.ts';
+import { describe, expect, it } from 'vitest';
+import { demoScenario } from './demo-scenario.ts';
 
-let folder: string;
-let scenario: string;
-
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'xpyd-'));
-  scenario = join(folder, 'demo.yaml');
-  writeFileSync(scenario, SCENARIO);
-});
-
-afterEach(() => rmSync(folder, { recursive: true }));
-
-const run = (...args: string[]) => xpyd(['run', scenario, '--no-check', ...args]);
+const demo = demoScenario();
+const { run } = demo;
 
 type Row = Record<string, string>;
 
 function rowsOf(name: string): Row[] {
-  const [header, ...rows] = readFileSync(join(folder, name), 'utf8').trimEnd().split('\n');
+  const [header, ...rows] = readFileSync(join(demo.folder, name), 'utf8').trimEnd().split('\n');
   const columns = header.split(',');
   return rows.map((row) => Object.fromEntries(row.split(',').map((cell, index) => [columns[index], cell])));
 }
@@ -32,7 +20,7 @@ const latency = (row: Row) => 1000 * (Number(row.finished_s) - Number(row.arriva
 
 describe('xpyd run --perfetto', () => {
   it('writes the same trace plain and packed, and prints the table as ever', () => {
-    const [plain, packed] = [join(folder, 'a.json'), join(folder, 'a.json.gz')];
+    const [plain, packed] = [join(demo.folder, 'a.json'), join(demo.folder, 'a.json.gz')];
     const { exitCode, stdout, stderr } = run('--perfetto', plain);
     expect([exitCode, stderr]).toEqual([0, `wrote ${plain}\n`]);
     expect(stdout).toBe(run('--perfetto', packed).stdout);
@@ -56,16 +44,16 @@ describe('xpyd run --perfetto', () => {
   });
 
   it('refuses a place that cannot be written to before anything is simulated', () => {
-    const { exitCode, stdout, stderr } = run('--perfetto', folder);
+    const { exitCode, stdout, stderr } = run('--perfetto', demo.folder);
     expect([exitCode, stdout]).toEqual([2, '']);
-    expect(stderr).toContain(`cannot write ${folder}: this is a folder`);
-    expect(readdirSync(folder)).toEqual(['demo.yaml']);
+    expect(stderr).toContain(`cannot write ${demo.folder}: this is a folder`);
+    expect(readdirSync(demo.folder)).toEqual(['demo.yaml']);
   });
 });
 
 describe('xpyd run --explain', () => {
   it('tells the story of a request on each deployment, whose milliseconds are those of requests.csv', () => {
-    const { exitCode, stdout } = run('--explain', '7', '--csv', folder);
+    const { exitCode, stdout } = run('--explain', '7', '--csv', demo.folder);
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/^together: request 7\n/);
     expect(stdout).toMatch(/^apart: request 7\n/m);
@@ -78,7 +66,7 @@ describe('xpyd run --explain', () => {
   });
 
   it('finds the slowest', () => {
-    const { stdout } = run('--explain', 'slowest', '--csv', folder);
+    const { stdout } = run('--explain', 'slowest', '--csv', demo.folder);
     const rows = rowsOf('requests.csv').filter(({ deployment }) => deployment === 'together');
     const [slowest] = rows.toSorted((a, b) => latency(b) - latency(a));
     expect(stdout).toContain(`together: request ${slowest.id}\n`);

@@ -1,24 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import type { StepCost } from '../../src/cost/step-cost.ts';
 import { WAIT } from '../../src/probe/waiting.ts';
 import { exponential } from '../../src/random/distributions.ts';
 import { stream } from '../../src/random/stream.ts';
-import { clusterPlan, engineProfile, pool, requestTable } from '../support/cluster.ts';
+import { requestTable } from '../support/cluster.ts';
 import { ObservedRun } from '../support/observed-run.ts';
-
-/**
- * An engine with one slot whose answers have one token is a queue with one server: a prompt of n tokens is a service
- * of n milliseconds.
- */
-const cost: StepCost = {
-  prefillAttentionSeconds: () => 0,
-  stepSeconds: (_decodes, _context, prefillTokens) => prefillTokens / 1000,
-};
-const profile = engineProfile({
-  batching: { maxNumSeqs: 1, maxNumBatchedTokens: 1e9 },
-  cache: { prefixCaching: false },
-});
-const server = clusterPlan([pool({ profile, cost, kvBlocks: 1e6 })]);
+import { singleServer } from '../support/single-server.ts';
 
 const REQUESTS = 40_000;
 const MEAN_TOKENS = 1000;
@@ -31,7 +17,7 @@ function simulate(load: number, serviceTokens: () => number, seed: number): Obse
     time += gap();
     return [time, Math.max(1, Math.round(serviceTokens())), 1] as const;
   });
-  return new ObservedRun(server, { requests: requestTable(rows), admission: { kind: 'open' } });
+  return new ObservedRun(singleServer, { requests: requestTable(rows), admission: { kind: 'open' } });
 }
 
 /** Mean and half of its 99.9 % confidence interval by batch means, since neighbours in a queue resemble each other. */

@@ -1,22 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import type { StepCost } from '../../src/cost/step-cost.ts';
 import type { RequestLedger } from '../../src/observe/collectors/requests.ts';
 import { RunCollector } from '../../src/observe/run-collector.ts';
 import type { Steadiness } from '../../src/observe/run-result.ts';
 import { exponential } from '../../src/random/distributions.ts';
 import { stream } from '../../src/random/stream.ts';
-import { clusterPlan, engineProfile, openWorkload, pool, runCluster } from '../support/cluster.ts';
-
-/** As in queueing.test.ts: one slot and answers of one token make a queue with one server, 1 ms a prompt token. */
-const cost: StepCost = {
-  prefillAttentionSeconds: () => 0,
-  stepSeconds: (_decodes, _context, prefillTokens) => prefillTokens / 1000,
-};
-const profile = engineProfile({
-  batching: { maxNumSeqs: 1, maxNumBatchedTokens: 1e9 },
-  cache: { prefixCaching: false },
-});
-const server = clusterPlan([pool({ profile, cost, kvBlocks: 1e6 })]);
+import { openWorkload, runCluster } from '../support/cluster.ts';
+import { singleServer } from '../support/single-server.ts';
 
 const REQUESTS = 2000;
 const MEAN_TOKENS = 1000;
@@ -47,7 +36,7 @@ function observe(
     { percentiles: [99], warmupSeconds: 0 },
     { admission: 'open' },
   );
-  const { now } = runCluster(server, workload, collector.probes(), seed);
+  const { now } = runCluster(singleServer, workload, collector.probes(), seed);
   const { steadiness } = collector.result({ name: queue, cluster: { layout: '', gpus: 1 } }, now);
   return { steadiness, ledger: collector.requests };
 }
