@@ -4,14 +4,18 @@ import { fileURLToPath } from 'node:url';
 import type { Scenario } from '../config/scenario.ts';
 import { fillTemplate } from '../report/page/fill-template.ts';
 import type { DetailRecorder } from '../report/page/run-detail.ts';
-import type { ResultDocument } from '../study/results/result-document.ts';
+import type { PageDocument } from '../study/results/result-document.ts';
 import { OutputFile } from './output-file.ts';
 import type { Output } from './outputs.ts';
 
-/** A result as one HTML file that needs nothing else. */
-export function reportPage(document: ResultDocument): string {
-  const title = document.kind === 'validation' ? 'Validation' : document.result.scenario;
-  return fillTemplate(template(), title, document);
+/** A document as one HTML file that needs nothing else. */
+export function reportPage(document: PageDocument): string {
+  return fillTemplate(template(), titleOf(document), document);
+}
+
+function titleOf(document: PageDocument): string {
+  if (document.kind === 'validation') return 'Validation';
+  return document.kind === 'trace' ? document.name : document.result.scenario;
 }
 
 /** The report of a run that `recorder` watched. */

@@ -36,6 +36,7 @@ describe.skipIf(!hasChromium())('reports in Chromium', () => {
       ['report', at('validation.json'), '-o', fileOf('validation')],
       ['plan', RUN[0], ...asked, '--requests', '60', '--top', '2', '--json', at('plan.json')],
       ['report', at('plan.json'), '-o', fileOf('plan')],
+      ['describe', 'scenarios/traces/chat-sessions.jsonl', '--report', fileOf('trace')],
     ];
     for (const command of commands) {
       const { exitCode, stderr } = xpyd(command);
@@ -59,7 +60,7 @@ describe.skipIf(!hasChromium())('reports in Chromium', () => {
     return watched;
   }
 
-  const kinds = ['run', 'sweep', 'plan', 'validation'];
+  const kinds = ['run', 'sweep', 'plan', 'validation', 'trace'];
   const looks = (['desktop', 'phone'] as const).flatMap((viewport) =>
     (['light', 'dark'] as const).map((scheme) => ({ viewport, scheme })),
   );

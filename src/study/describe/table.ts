@@ -17,7 +17,7 @@ export function renderDescription(
   const lines = [
     styler.heading(`${file}, format ${description.format}`),
     '',
-    ...inColumns(facts(description)),
+    ...inColumns(traceFacts(description)),
     '',
     ...lengthTable(description, styler),
     '',
@@ -28,7 +28,8 @@ export function renderDescription(
   return `${lines.join('\n')}\n${workloadYaml(fit.workload)}`;
 }
 
-function facts({ counts, arrivals, prefixes, sessions }: TraceDescription): string[][] {
+/** Words and what they stand for; a line without a word goes on with the one above. */
+export function traceFacts({ counts, arrivals, prefixes, sessions }: TraceDescription): string[][] {
   const { rows, selected } = counts;
   const all = [['Requests', `${grouped(selected)} of ${grouped(rows)} rows`]];
   if (selected < rows) all.push(['Left out', leftOut(counts)]);

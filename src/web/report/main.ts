@@ -1,13 +1,14 @@
-import type { ResultDocument } from '../../study/results/result-document.ts';
+import type { PageDocument } from '../../study/results/result-document.ts';
 import { applyPhases } from '../design/apply-phases.ts';
 import { element } from '../dom/element.ts';
 import { planReport } from './plan/plan-report.ts';
 import { runReport } from './run/run-report.ts';
 import { type Report, reportPage } from './shell.ts';
 import { sweepReport } from './sweep/sweep-report.ts';
+import { traceReport } from './trace/trace-report.ts';
 import { validationReport } from './validation/validation-report.ts';
 
-function reportOf(document: ResultDocument): Report {
+function reportOf(document: PageDocument): Report {
   switch (document.kind) {
     case 'run':
       return runReport(document);
@@ -17,11 +18,13 @@ function reportOf(document: ResultDocument): Report {
       return planReport(document.result);
     case 'validation':
       return validationReport(document.result);
+    case 'trace':
+      return traceReport(document.name, document.result);
   }
 }
 
 applyPhases();
-const data = JSON.parse(document.getElementById('report')!.textContent!) as ResultDocument | null;
+const data = JSON.parse(document.getElementById('report')!.textContent!) as PageDocument | null;
 const content =
   data === null
     ? [
