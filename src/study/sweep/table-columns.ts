@@ -26,7 +26,7 @@ export function columnsOf(result: SweepResult, rows: readonly AlikeRows[]): Colu
   return [
     { title: '', text: ({ isPareto }) => (isPareto ? '*' : ' '), isText: true },
     ...result.axes.map(({ name }) => settingColumn(name, result)),
-    ...(differ(deployments.map(({ name }) => name)) ? [DEPLOYMENT] : []),
+    ...(differ(rows.map(({ names }) => nameText(names))) ? [DEPLOYMENT] : []),
     ...(differ(deployments.map(({ cluster }) => cluster.layout)) ? [LAYOUT] : []),
     { title: 'GPUs', text: ({ deployment }) => String(deployment.cluster.gpus) },
     ...(deployments.some(({ cluster }) => cluster.pricePerHour !== undefined) ? [PRICE] : []),
@@ -55,7 +55,7 @@ export function rowLines(columns: readonly Column[], rows: readonly AlikeRows[],
   return [styler.dim(header), ...lines];
 }
 
-const DEPLOYMENT: Column = { title: 'deployment', text: ({ deployment }) => deployment.name, isText: true };
+const DEPLOYMENT: Column = { title: 'deployment', text: ({ names }) => nameText(names), isText: true };
 const LAYOUT: Column = { title: 'layout', text: ({ deployment }) => deployment.cluster.layout, isText: true };
 
 const PRICE: Column = {
@@ -90,6 +90,11 @@ function latencyColumns(name: LatencyName, deployments: AlikeRows['deployment'][
       text: ({ deployment: { metrics, diverging } }) =>
         diverging?.includes(name) ? GROWS : estimateText(metrics[key]),
     }));
+}
+
+/** What varies may make one deployment of several. */
+function nameText([first, ...others]: readonly string[]): string {
+  return others.length === 0 ? first : `${first} and ${others.length} like it`;
 }
 
 function userText({ deployment, tokensPerSecondPerUser }: AlikeRows): string {

@@ -113,6 +113,16 @@ describe('renderSweep', () => {
     ]);
   });
 
+  it('shows once what becomes one deployment of several, and how many they are', () => {
+    const same = point(0, { metrics: good(1), name: 'a' });
+    const [deployment] = same.deployments;
+    const twins = { ...same, deployments: [deployment, { ...deployment, name: 'b' }] };
+    const other = point(1, { metrics: good(2), name: 'a' });
+    const text = lines(sweepOf([twins, other])).filter((line) => line.includes('1.00'));
+    // Among the best, and on the front.
+    expect(text.map((line) => line.includes('a and 1 like it'))).toEqual([true, true]);
+  });
+
   it('shows half widths of intervals, and no number that grows as long as the run lasts', () => {
     const metrics = { ...good(2), request_goodput: { mean: 2, low: 1.5, high: 2.5 } };
     const [, , , , row] = lines(sweepOf([point(0, { metrics, diverging: ['ttft', 'tpot'] })], [1, 2]));
