@@ -26,6 +26,9 @@ export interface ServeResult {
   /** Between what the client saw and what the simulation of the same arrivals says, of each gap between tokens. */
   p50ErrorMs: number;
   p99ErrorMs: number;
+  /** The 99th percentile of all gaps, as the client saw them and as simulated. */
+  seenP99ItlMs: number;
+  simulatedP99ItlMs: number;
   /** Of the server's heap after the first twenty seconds, and at the end. */
   firstHeapMegabytes: number;
   lastHeapMegabytes: number;
@@ -92,21 +95,39 @@ clearInterval(sampling);
 const seconds = (performance.now() - started) / 1000;
 await listening.drain(1);
 
-const errors = errorsMs(answers).sort((a, b) => a - b);
+const simulated = simulatedGapsMs();
+const pairs = answers.flatMap(({ request, gapsMs }) => {
+  const gaps = simulated(request);
+  if (gaps.length !== gapsMs.length)
+    throw new Error(`request ${request}: ${gapsMs.length} gaps seen, ${gaps.length} simulated`);
+  return gapsMs.map((seen, i) => ({ seen, simulated: gaps[i] }));
+});
+const percentile = (share: number, values: number[]) =>
+  values.sort((a, b) => a - b)[Math.floor(share * (values.length - 1))];
+const errors = pairs.map((pair) => Math.abs(pair.seen - pair.simulated));
 const result: ServeResult = {
   name: 'serve',
   streams,
   requests,
   tokens: errors.length + answers.length,
   seconds,
-  p50ErrorMs: errors[Math.floor(errors.length / 2)],
-  p99ErrorMs: errors[Math.floor(0.99 * errors.length)],
+  p50ErrorMs: percentile(0.5, errors),
+  p99ErrorMs: percentile(0.99, errors),
+  seenP99ItlMs: percentile(
+    0.99,
+    pairs.map(({ seen }) => seen),
+  ),
+  simulatedP99ItlMs: percentile(
+    0.99,
+    pairs.map((pair) => pair.simulated),
+  ),
   firstHeapMegabytes: heapMegabytes[Math.min(1, heapMegabytes.length - 1)] ?? usedMegabytes(),
   lastHeapMegabytes: heapMegabytes.at(-1) ?? usedMegabytes(),
 };
 console.log(JSON.stringify(result));
 
-function errorsMs(seen: readonly SeenAnswer[]): number[] {
+/** Simulates the arrivals that came in; what comes back gives the gaps between the tokens of a request. */
+function simulatedGapsMs(): (request: number) => number[] {
   const order = [...arrivalSeconds.keys()].sort((a, b) => arrivalSeconds[a] - arrivalSeconds[b]);
   const place = new Int32Array(requests);
   for (const [index, request] of order.entries()) place[request] = index;
@@ -124,12 +145,7 @@ function errorsMs(seen: readonly SeenAnswer[]): number[] {
   const plan = planCluster(deployment);
   const times = new TokenTimes(plan, requests);
   runCluster(plan, { requests: table, admission: { kind: 'open' } }, 1, [times]);
-  return seen.flatMap(({ request, gapsMs }) => {
-    const simulated = times.gaps(place[request]);
-    if (simulated.length !== gapsMs.length)
-      throw new Error(`request ${request}: ${gapsMs.length} gaps seen, ${simulated.length} simulated`);
-    return gapsMs.map((ms, i) => Math.abs(ms - 1000 * simulated[i]));
-  });
+  return (request) => times.gaps(place[request]).map((seconds) => 1000 * seconds);
 }
 
 function message<T>(child: ChildProcess): Promise<T> {

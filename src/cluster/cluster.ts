@@ -247,7 +247,7 @@ export class Cluster implements EngineHost, EventHandler {
 
   private dispatch(request: number): void {
     const { kernel, probes, entry } = this;
-    const isAborted = this.aborted.delete(request);
+    const isAborted = this.aborted.size > 0 && this.aborted.delete(request);
     if (isAborted || !this.canEverRun(request)) {
       this.fail(request, 'promptTooLong');
       this.gateway.left();

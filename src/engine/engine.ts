@@ -179,7 +179,7 @@ export class Engine implements EventHandler {
     this.planStep(now);
     if (plan.empty) {
       state.waits.idles(now, plan.blockedBy);
-      this.probes.planned(this.worker, this.timer.idle(state), plan.blockedBy);
+      if (this.probes.hearPlans) this.probes.planned(this.worker, this.timer.idle(state), plan.blockedBy);
       return;
     }
     if (this.role === 'prefill')

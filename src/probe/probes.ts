@@ -4,6 +4,9 @@ import type { FailureReason, Probe, StepFacts } from './probe.ts';
 export class Probes implements Required<Probe> {
   private readonly hooks: { [K in keyof Probe]-?: Probe[] };
 
+  /** Some probe wants `planned`, whose facts are not for nothing where a worker idles. */
+  readonly hearPlans: boolean;
+
   constructor(probes: readonly Probe[]) {
     const having = (hook: keyof Probe) => probes.filter((probe) => probe[hook] !== undefined);
     this.hooks = {
@@ -23,6 +26,7 @@ export class Probes implements Required<Probe> {
       finished: having('finished'),
       failed: having('failed'),
     };
+    this.hearPlans = this.hooks.planned.length > 0;
   }
 
   arrived(request: number, time: number): void {

@@ -160,8 +160,8 @@ export class KvCache {
 
   /** A request that was suspended will not return: its blocks wait for eviction without a name. */
   forget(request: number): void {
-    const run = this.suspended.get(request);
-    if (run !== undefined) this.runs.prefix[run] = WORTHLESS;
+    if (this.suspended.size === 0 || !this.suspended.has(request)) return;
+    this.runs.prefix[this.suspended.get(request)!] = WORTHLESS;
     this.suspended.delete(request);
   }
 
