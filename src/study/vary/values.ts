@@ -58,10 +58,14 @@ function rangeOr(text: string, fail: Fail): unknown[] {
   }
   if (steps >= LONGEST)
     throw fail(`the range ${text} has ${readable(steps + 1)} values, expected at most a million`);
-  return Array.from({ length: steps + 1 }, (_, index) => rounded(from + index * step));
+  const decimals = decimalsOf(Math.max(Math.abs(from), Math.abs(to), Math.abs(step)));
+  // Adding 0 makes 0 of -0.
+  return Array.from({ length: steps + 1 }, (_, index) => Number((from + index * step).toFixed(decimals)) + 0);
 }
 
-/** 0.1 + 2 * 0.1 is 0.3 for everybody but a computer. */
-function rounded(value: number): number {
-  return Number(value.toPrecision(12));
+const DIGITS = 12;
+
+/** Decimals that numbers up to `largest` are rounded to: 0.1 + 2 * 0.1 is 0.3 for everybody but a computer, and -0.3 + 3 * 0.1 is 0. */
+function decimalsOf(largest: number): number {
+  return Math.min(100, Math.max(0, DIGITS - Math.ceil(Math.log10(largest))));
 }

@@ -28,6 +28,7 @@ describe('parseValues', () => {
 
   it('reaches the end of a range of decimals, without the crumbs of binary fractions', () => {
     expect(values('0.1..1:0.1')).toEqual([0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1]);
+    expect(values('-0.3..0.3:0.1')).toEqual([-0.3, -0.2, -0.1, 0, 0.1, 0.2, 0.3]);
   });
 
   it('goes from the start in equal steps and never beyond the end', () => {
