@@ -15,7 +15,7 @@ export interface SimulateOptions {
   seed?: number;
   /** Keep every engine step, for steps.csv. */
   steps?: boolean;
-  /** More observers, made anew for each deployment. */
+  /** More observers, made anew for each deployment from what it is and what it will run. */
   probes?: (deployment: Deployment, made: { plan: ClusterPlan; workload: Workload }) => Probe[];
 }
 
@@ -34,6 +34,7 @@ export interface SimulationRun {
 export function simulate(scenario: Scenario, options: SimulateOptions = {}): SimulationRun {
   const seed = options.seed ?? scenario.seed;
   const workload = buildWorkload(scenario.workload, seed);
+  // All of them first: what does not fit is said before anything is simulated.
   const plans = scenario.deployments.map(planCluster);
   const runs = scenario.deployments.map((deployment, index) => {
     const collector = new RunCollector(workload.requests, workerRoles(deployment), scenario.metrics, {

@@ -247,9 +247,10 @@ export class Cluster implements EngineHost, EventHandler {
 
   private dispatch(request: number): void {
     const { kernel, probes, entry } = this;
-    const isAborted = this.aborted.size > 0 && this.aborted.delete(request);
-    if (isAborted || !this.canEverRun(request)) {
-      this.fail(request, 'promptTooLong');
+    const hasGone = this.aborted.size > 0 && this.aborted.delete(request);
+    const fits = this.canEverRun(request);
+    if (!fits) this.fail(request, 'promptTooLong');
+    if (hasGone || !fits) {
       this.gateway.left();
       this.clients.left(request);
       return;

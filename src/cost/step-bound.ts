@@ -4,7 +4,7 @@ import type { HostOverhead } from './host.ts';
 import type { StepCost } from './step-cost.ts';
 
 /** What a step can be bound by: arithmetic, reading memory, the links between the GPUs of a worker, or the CPU. */
-export const STEP_BOUNDS = ['compute', 'memory', 'network', 'host'] as const;
+const STEP_BOUNDS = ['compute', 'memory', 'network', 'host'] as const;
 export type StepBound = (typeof STEP_BOUNDS)[number];
 
 /** What was in a step. */

@@ -1,8 +1,6 @@
+import { CHARACTERS_PER_TOKEN } from '../workload/traces/trace-reader.ts';
 import { hash } from './hash.ts';
 import { SEGMENT_TOKENS } from './live-table.ts';
-
-/** English text has about four characters a token with the vocabularies of today. */
-const CHARACTERS_PER_TOKEN = 4;
 
 /** A prompt as the engines see it: how long it is, and what of it others may share. */
 export interface Prompt {

@@ -1,14 +1,13 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { xpyd } from '../cli/built-cli.ts';
+import { seriousFaults } from '../support/axe.ts';
 import { hasChromium, launchChromium, VIEWPORTS, watchedPage } from '../support/chromium.ts';
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const ARTIFACTS = 'artifacts';
 
 /** A small run of an aggregated and a disaggregated layout; 6P2D and 2P6D are beyond what they can carry. */
@@ -209,21 +208,6 @@ describe.skipIf(!hasChromium())('reports in Chromium', () => {
 async function middleOf(page: Page): Promise<[number, number]> {
   const box = (await page.locator('.timeline canvas').boundingBox())!;
   return [box.x + box.width / 2, Math.max(box.y, 0) + 60];
-}
-
-/** What axe finds and calls serious or critical: rule and where. */
-async function seriousFaults(page: Page): Promise<string[]> {
-  await page.addScriptTag({ content: AXE });
-  const violations = await page.evaluate(async () => {
-    // biome-ignore lint/suspicious/noExplicitAny: axe leaves itself on the window.
-    const { violations: found } = await (window as any).axe.run(document, { resultTypes: ['violations'] });
-    return found as { id: string; impact: string; nodes: { target: string[]; failureSummary: string }[] }[];
-  });
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) =>
-      nodes.slice(0, 3).map(({ target, failureSummary }) => `${id}: ${target} ${failureSummary}`),
-    );
 }
 
 /** What an SVG file must not have: a variable of the page's style, or no content. */

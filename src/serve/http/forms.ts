@@ -1,5 +1,4 @@
 import type { ServerResponse } from 'node:http';
-import type { ApiError } from './api-error.ts';
 import { type Choice, finishReason, type ReplyForm, type Usage } from './reply.ts';
 import { words } from './words.ts';
 
@@ -114,11 +113,7 @@ function headingOf({ id, created, model }: Heading, object: string) {
   return { id, object, created, model };
 }
 
-export function sendJson(response: ServerResponse, status: number, body: unknown): void {
+function sendJson(response: ServerResponse, status: number, body: unknown): void {
   response.writeHead(status, { 'content-type': 'application/json' });
   response.end(JSON.stringify(body));
-}
-
-export function sendError(response: ServerResponse, error: ApiError): void {
-  sendJson(response, error.status, error.body);
 }

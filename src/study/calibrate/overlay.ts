@@ -11,7 +11,7 @@ import { changedPart } from './apply.ts';
 import { type Efficiency, efficiencySettings } from './efficiencies.ts';
 import { type ParameterKey, parameter, type Values } from './parameters.ts';
 
-export const OVERLAY_KINDS = ['accelerator', 'engine', 'link'] as const;
+const OVERLAY_KINDS = ['accelerator', 'engine', 'link'] as const;
 export type OverlayKind = (typeof OVERLAY_KINDS)[number];
 
 /** Where a scenario names a profile, or describes one in place. */

@@ -1,29 +1,9 @@
-import { mkdirSync, readFileSync } from 'node:fs';
-import type { Browser, Page } from 'playwright-core';
+import { mkdirSync } from 'node:fs';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { seriousFaults } from '../../support/axe.ts';
 import { hasChromium, launchChromium, VIEWPORTS, watchedPage } from '../../support/chromium.ts';
 import { openLab, settled } from './lab-page.ts';
-
-const AXE = readFileSync('node_modules/axe-core/axe.min.js', 'utf8');
-
-/** Serious faults of accessibility, each with where it is. */
-async function axeFaults(page: Page): Promise<string[]> {
-  await page.evaluate(AXE);
-  return page.evaluate(async () => {
-    const { axe } = globalThis as unknown as { axe: { run(): Promise<{ violations: AxeFault[] }> } };
-    interface AxeFault {
-      id: string;
-      impact: string;
-      nodes: { html: string; failureSummary: string }[];
-    }
-    const { violations } = await axe.run();
-    return violations
-      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .flatMap(({ id, nodes }) =>
-        nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`),
-      );
-  });
-}
 
 describe.skipIf(!hasChromium())('how the laboratory looks', { timeout: 120_000 }, () => {
   let browser: Browser;
@@ -44,7 +24,7 @@ describe.skipIf(!hasChromium())('how the laboratory looks', { timeout: 120_000 }
         await page.evaluate(() => scrollTo(0, 0));
         await page.screenshot({ path: `artifacts/lab-${device}-${colorScheme}.png`, fullPage: true });
         expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(viewport.width);
-        expect(await axeFaults(page)).toEqual([]);
+        expect(await seriousFaults(page)).toEqual([]);
         expect(faults).toEqual([]);
         await context.close();
       });

@@ -27,7 +27,7 @@ export interface TimelineElement {
   svg: () => string;
 }
 
-export function timelineLegend(groups: readonly TimelineGroup[]): LegendEntry[] {
+function timelineLegend(groups: readonly TimelineGroup[]): LegendEntry[] {
   const hasTransfers = groups.some(({ transfers }) => transfers.from.length > 0);
   const entry = (phase: keyof typeof PHASES, label: string = PHASES[phase].label) => ({
     label,

@@ -1,6 +1,6 @@
 import type { Phase } from '../../../report/phases.ts';
+import { PLACE_LABELS } from '../../../report/place-labels.ts';
 import type { palette } from '../view/theme.ts';
-import { PHASE_OF_PLACE } from './place-words.ts';
 import type { Block, Stage, Zone } from './stage-layout.ts';
 
 type Palette = ReturnType<typeof palette>;
@@ -35,7 +35,7 @@ export function drawStage(
     const place = before && !isStill ? glide(before, block) : { x: block.x, y: block.y };
     drawn.set(block.request, place);
     const isStalled = block.place === 'decoding' && stalled.has(zoneOf(block)?.worker);
-    const phase: Phase = isStalled ? 'stall' : PHASE_OF_PLACE[block.place];
+    const phase: Phase = isStalled ? 'stall' : PLACE_LABELS[block.place].phase;
     drawBlock(context, { ...block, ...place }, colours.phase[phase]);
     if (block.request !== selected) continue;
     context.strokeStyle = colours.ink;

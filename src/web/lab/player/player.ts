@@ -1,6 +1,7 @@
 import { type ComponentChild, h } from 'preact';
 import { useCallback, useMemo, useRef } from 'preact/hooks';
 import type { RequestAt } from '../../../observe/explain/index.ts';
+import { PLACE_LABELS } from '../../../report/place-labels.ts';
 import type { EngineClient } from '../engine/engine-client.ts';
 import type { RunAnswer } from '../engine/queries.ts';
 import type { Selected } from '../store.ts';
@@ -9,7 +10,6 @@ import { palette } from '../view/theme.ts';
 import { Mark } from '../view/tiles.ts';
 import type { Clock } from './clock.ts';
 import { blockAt, type Drawn, drawStage } from './draw-stage.ts';
-import { PHASE_OF_PLACE } from './place-words.ts';
 import { layOut, type Stage, stageHeight } from './stage-layout.ts';
 import { useAnswer } from './use-answer.ts';
 
@@ -90,7 +90,7 @@ function StageCanvas({ requests, roles, name, selected, isMoving, onSelect }: St
 
 /** How many requests are where, in words. */
 function census(requests: readonly RequestAt[]): string {
-  const of = (phase: string) => requests.filter(({ place }) => PHASE_OF_PLACE[place] === phase).length;
+  const of = (phase: string) => requests.filter(({ place }) => PLACE_LABELS[place].phase === phase).length;
   const counts = [
     [of('queue'), 'waiting'],
     [of('prefill'), 'prefilling'],

@@ -40,7 +40,7 @@ export function useWidth(element: { current: HTMLElement | null }): number {
   return width;
 }
 
-export function drawOn(canvas: HTMLCanvasElement, width: number, height: number, draw: Draw): void {
+function drawOn(canvas: HTMLCanvasElement, width: number, height: number, draw: Draw): void {
   const ratio = window.devicePixelRatio;
   const [wide, high] = [Math.round(width * ratio), Math.round(height * ratio)];
   // Setting a size clears the canvas and costs a reallocation, also if it is the same.
@@ -57,7 +57,7 @@ export function drawOn(canvas: HTMLCanvasElement, width: number, height: number,
 }
 
 /** Grows by one whenever the theme changes. */
-export function useThemeCount(): number {
+function useThemeCount(): number {
   const [count, setCount] = useState(0);
   useEffect(() => onThemeChange(() => setCount((before) => before + 1)), []);
   return count;

@@ -82,7 +82,7 @@ export function letterOf(index: number): string {
 }
 
 /** Dollars (or what the profile says) for a million tokens of answers; undefined without a price. */
-export function costPerMillionTokens({ cluster, metrics }: DeploymentResult): number | undefined {
+function costPerMillionTokens({ cluster, metrics }: DeploymentResult): number | undefined {
   const tokensPerSecond = metrics.output_throughput;
   if (cluster.pricePerHour === undefined || !tokensPerSecond) return undefined;
   return cluster.pricePerHour / ((tokensPerSecond * 3600) / 1e6);
