@@ -133,7 +133,8 @@ export class Cluster implements EngineHost, EventHandler {
     this.fail(request, 'aborted');
     if (this.inside[request] === 1) {
       this.workload.requests.outputTokens[request] = 1;
-      (this.decode ?? this.entry).engineOf(request).abort(request);
+      const pool = this.decode ?? this.entry;
+      if (pool.holds(request)) pool.engineOf(request).abort(request);
     } else if (this.gateway.remove(request)) this.clients.left(request);
     else this.aborted.add(request);
   }
@@ -169,8 +170,8 @@ export class Cluster implements EngineHost, EventHandler {
   finished(request: number, _worker: number, time: number): void {
     const { ingress, gateway } = this;
     const pool = this.decode ?? this.entry;
-    pool.leave(request);
     pool.engineOf(request).forget(request);
+    pool.leave(request);
     this.inside[request] = 0;
     gateway.left();
     const answer = gateway.lastTokenAt(request, time);

@@ -2,6 +2,8 @@ import type { Engine } from '../engine/engine.ts';
 import type { RequestTable } from '../workload/request-table.ts';
 import type { Fleet, Router } from './router.ts';
 
+const NONE = -1;
+
 /** The workers of one role, what is under way on each of them, and the router that chooses among them. */
 export class Pool implements Fleet {
   readonly size: number;
@@ -19,7 +21,7 @@ export class Pool implements Fleet {
     this.table = table;
     this.inFlight = new Int32Array(this.size);
     this.promptTokensInFlight = new Float64Array(this.size);
-    this.chosen = new Int32Array(table.count);
+    this.chosen = new Int32Array(table.count).fill(NONE);
   }
 
   /** Chooses a worker for a request and counts the request as under way there. */
@@ -31,6 +33,11 @@ export class Pool implements Fleet {
     return this.engines[worker];
   }
 
+  /** True from the choice of a worker for a request until it has left. */
+  holds(request: number): boolean {
+    return this.chosen[request] !== NONE;
+  }
+
   /** The worker that was chosen for a request. */
   engineOf(request: number): Engine {
     return this.engines[this.chosen[request]];
@@ -39,6 +46,7 @@ export class Pool implements Fleet {
   /** The request has left its worker. */
   leave(request: number): void {
     const worker = this.chosen[request];
+    this.chosen[request] = NONE;
     this.inFlight[worker]--;
     this.promptTokensInFlight[worker] -= this.table.inputTokens[request];
   }
