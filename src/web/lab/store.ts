@@ -33,7 +33,7 @@ export interface Snapshot {
   problem: string | undefined;
   /** What else is to be said, until something is changed. */
   notice: string | undefined;
-  /** From the change to the paint that showed its run. */
+  /** From the change to the paint that showed its run; undefined until that has been painted. */
   repaintMilliseconds: number | undefined;
   selected: Selected | undefined;
 }
@@ -134,6 +134,7 @@ export class Store {
         text: scenario.text,
         isRunning: false,
         problem: undefined,
+        repaintMilliseconds: undefined,
         ...this.stillSelected(run),
       });
       // The frame that is being prepared shows the run; the one after it begins when that has been painted.

@@ -111,7 +111,8 @@ describe.skipIf(!hasChromium())('what the laboratory is given', { timeout: 120_0
     await page.addInitScript(() => {
       Reflect.deleteProperty(globalThis, 'Worker');
     });
-    await openLab(page);
+    // Again and again: the first run may be over before or after the first paint.
+    for (let load = 0; load < 4; load++) await openLab(page);
     await page.getByText('This browser has no workers').waitFor();
     expect(await tiles(page)).toMatch(/\d+ tok\/s/);
     expect(faults).toEqual([]);

@@ -36,11 +36,10 @@ export async function moveSlider(page: Page, id: string, stop: number): Promise<
     async ([id, stop]) => {
       const main = document.querySelector('main')!;
       const slider = document.getElementById(id) as HTMLInputElement;
-      const before = main.dataset.repaintMs;
       slider.value = stop;
       slider.dispatchEvent(new Event('input', { bubbles: true }));
-      while (main.dataset.repaintMs === before || main.getAttribute('aria-busy') === 'true')
-        await new Promise(requestAnimationFrame);
+      do await new Promise(requestAnimationFrame);
+      while (main.dataset.repaintMs === undefined || main.getAttribute('aria-busy') === 'true');
       return Number(main.dataset.repaintMs);
     },
     [id, String(stop)] as const,

@@ -1,5 +1,5 @@
 import { type ComponentChild, h } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
 import type { EngineClient } from '../engine/engine-client.ts';
 import type { RunAnswer } from '../engine/queries.ts';
 import { useClock } from '../player/clock.ts';
@@ -26,7 +26,8 @@ interface Props {
 /** The page: what is set on the left, what comes of it on the right. */
 export function App({ store, engine, isWorker }: Props): ComponentChild {
   const [, shown] = useState(store.snapshot);
-  useEffect(() => store.subscribe(() => shown(store.snapshot)), [store]);
+  // Not an effect after the first paint: a quick run is over by then, and its change would be lost.
+  useLayoutEffect(() => store.subscribe(() => shown(store.snapshot)), [store]);
   const isOver = useDrop((file, text) => store.openFile(file, text));
   const { source, run, isRunning, problem, notice, repaintMilliseconds } = store.snapshot;
   return h(
