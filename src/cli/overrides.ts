@@ -1,7 +1,10 @@
 import { parse } from 'yaml';
-import { parsePath } from '../config/locator.ts';
-import type { Override } from '../config/yaml-source.ts';
+import { readText } from '../config/load-files.ts';
+import type { Override } from '../config/override.ts';
+import type { PlainMap } from '../config/profile-layers.ts';
+import { YamlSource } from '../config/yaml-source.ts';
 import { ConfigError } from '../errors.ts';
+import { type NamedValue, overridesAt } from '../study/vary/overrides-at.ts';
 import type { Arguments, Option } from './command.ts';
 
 /** Options that change a scenario without touching its file. */
@@ -10,18 +13,29 @@ export const OVERRIDE_OPTIONS = {
   goodput: { describe: 'Objectives in milliseconds, as vLLM writes them', value: '"ttft:200 tpot:50"' },
   percentiles: { describe: 'Percentiles of latencies', value: '<50,90,99>' },
   set: {
-    describe: 'Set any value of the scenario, such as workload.arrivals.rate=8',
-    value: '<path=value>',
+    describe: 'Set any value, by its path or a short name, such as rate=8 (xpyd sweep --help lists them)',
+    value: '<name=value>',
     repeatable: true,
   },
 } satisfies Record<string, Option>;
 
 /**
  * What the command line puts in the place of values in the scenario.
- * @throws ConfigError if a `--set` is not path=value
+ *
+ * @param file the scenario, which says what a name can mean
+ * @throws ConfigError if a `--set` is not name=value, or nothing has that name
  */
-export function overridesOf(args: Arguments): Override[] {
-  return [...args.values('set').map(override), ...namedOverrides(args)];
+export function overridesOf(args: Arguments, file: string): Override[] {
+  const named = args.values('set').map((text): NamedValue => {
+    const { name, value, origin } = assignment('--set', text);
+    return { name, value: parseValue(value, origin), origin };
+  });
+  const set = named.length === 0 ? [] : overridesAt(plainScenario(file), named);
+  return [...set, ...namedOverrides(args)];
+}
+
+function plainScenario(file: string): PlainMap {
+  return (new YamlSource(readText(file), file).value ?? {}) as PlainMap;
 }
 
 /** Those that have an option of their own. */
@@ -39,11 +53,6 @@ export function namedOverrides(args: Arguments): Override[] {
   return overrides;
 }
 
-function override(text: string): Override {
-  const { name, value, origin } = assignment('--set', text);
-  return { path: parsePath(name), value: parseValue(value, origin), origin };
-}
-
 export interface Assignment {
   name: string;
   value: string;
@@ -55,7 +64,7 @@ export interface Assignment {
 export function assignment(option: string, text: string): Assignment {
   const origin = `${option} ${text}`;
   const equals = text.indexOf('=');
-  if (equals < 1) throw new ConfigError(`${origin}: expected path=value, such as workload.arrivals.rate=8`);
+  if (equals < 1) throw new ConfigError(`${origin}: expected name=value, such as workload.arrivals.rate=8`);
   return { name: text.slice(0, equals), value: text.slice(equals + 1), origin };
 }
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { nearest } from '../quantity/nearest.ts';
 import { record, wholeNumber } from './fields.ts';
 import type { Pool } from './scenario.ts';
 
@@ -12,7 +13,8 @@ const workers = wholeNumber(1, 'a whole number of workers, at least 1', MOST_WOR
 const written = z.string().transform((text, context): Layout => {
   const layout = parseLayout(text);
   if (layout?.every(({ count }) => count <= MOST_WORKERS)) return layout;
-  context.addIssue({ code: 'custom', message: `expected ${EXAMPLES}` });
+  const params = { found: `${JSON.stringify(text)} (text)`, hint: meantBy(text) };
+  context.addIssue({ code: 'custom', message: `expected ${EXAMPLES}`, params });
   return z.NEVER;
 });
 
@@ -36,6 +38,13 @@ function parseLayout(text: string): Layout | undefined {
   if (xpyd) return disaggregated(Number(xpyd[1]), Number(xpyd[2]));
   const same = /^(?:([1-9]\d*) )?aggregated$/i.exec(text);
   return same ? aggregated(Number(same[1] ?? 1)) : undefined;
+}
+
+/** `2 agregated`: the count may be right where the word is not. */
+function meantBy(text: string): string | undefined {
+  const [, count, word] = /^([1-9]\d* )?(.*)$/.exec(text) ?? [];
+  if (word === undefined || word === 'aggregated' || !nearest(word, ['aggregated'])) return undefined;
+  return `did you mean "${count ?? ''}aggregated"?`;
 }
 
 function aggregated(count: number): Layout {

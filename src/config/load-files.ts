@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { ConfigError } from '../errors.ts';
 import type { Benchmark } from './benchmark.ts';
+import type { Override } from './override.ts';
 import { parseBenchmark } from './parse-benchmark.ts';
 import { parseScenario } from './parse-scenario.ts';
 import {
@@ -15,7 +16,6 @@ import {
 } from './profile-library.ts';
 import type { Scenario } from './scenario.ts';
 import { suggestion } from './suggestion.ts';
-import type { Override } from './yaml-source.ts';
 
 const BENCHMARK = '.benchmark.yaml';
 

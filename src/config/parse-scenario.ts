@@ -1,13 +1,14 @@
 import { check } from './check.ts';
 import { resolveTrace } from './load-trace.ts';
 import type { Locator } from './locator.ts';
+import type { Override } from './override.ts';
 import type { ProfileLibrary } from './profile-library.ts';
 import { ProfileResolver } from './profile-resolver.ts';
 import { resolveDeployment } from './resolve-deployment.ts';
 import type { Scenario } from './scenario.ts';
 import { type ScenarioSettings, scenarioSchema } from './scenario-schema.ts';
 import { suggestion } from './suggestion.ts';
-import { type Override, YamlSource } from './yaml-source.ts';
+import { YamlSource } from './yaml-source.ts';
 
 /**
  * A scenario from its YAML text, every name resolved and every quantity in SI units.

@@ -11,14 +11,7 @@ import {
 } from 'yaml';
 import { ConfigError, type SourcePosition } from '../errors.ts';
 import { formatPath, type Locator, type Path } from './locator.ts';
-
-/** A value that replaces what the file says, from the command line for instance. */
-export interface Override {
-  path: Path;
-  value: unknown;
-  /** What to call it in an error message, such as `--set seed=x`. */
-  origin: string;
-}
+import { isOverridden, type Override, overriddenPlace } from './override.ts';
 
 /** A YAML text and the positions of everything in it. */
 export class YamlSource implements Locator {
@@ -44,14 +37,11 @@ export class YamlSource implements Locator {
   }
 
   has(path: Path): boolean {
-    return this.find(path).depth === path.length;
+    return this.find(path).depth === path.length || isOverridden(path, this.overrides);
   }
 
   error(path: Path, reason: string, hint?: string): ConfigError {
-    const override = this.overrides.findLast((each) =>
-      each.path.every((part, index) => part === path[index]),
-    );
-    const where = override ? { path: `${override.origin}: ${formatPath(path)}` } : this.place(path);
+    const where = overriddenPlace(path, this.overrides) ?? this.place(path);
     return new ConfigError(reason, hint === undefined ? where : { ...where, hint });
   }
 

@@ -24,7 +24,7 @@ describe('xpyd', () => {
 
   it('shows what stands for the value of an option, and fits into 80 columns', () => {
     for (const [command, options] of [
-      ['run', ['--json <file>', '--csv <folder>', '--seed <n>', '--set <path=value>']],
+      ['run', ['--json <file>', '--csv <folder>', '--seed <n>', '--set <name=value>']],
       ['sweep', ['-o <folder>', '--vary <name=values>']],
     ] as const) {
       const { stdout } = xpyd([command, '--help']);
@@ -50,7 +50,7 @@ describe('xpyd', () => {
       '--format: expected one of table, vllm, json, found "tabel" (did you mean "table"?)',
     ],
     ['run a.yaml --steps', '--steps needs --csv'],
-    ['run a.yaml --set seed', '--set seed: expected path=value, such as workload.arrivals.rate=8'],
+    ['run a.yaml --set seed', '--set seed: expected name=value, such as workload.arrivals.rate=8'],
     ['run a.yaml --set seed=[', '--set seed=[: expected a YAML value, found "["'],
     ['schema scenaro', 'unknown schema "scenaro" (did you mean "scenario"?)'],
     ['profiles model', 'unknown kind of profile "model" (did you mean "models"?)'],

@@ -108,7 +108,7 @@ describe('xpyd run', () => {
     ],
     [
       ['--set', 'workload.reqests=5'],
-      '--set workload.reqests=5: workload.reqests: unknown key "reqests" (did you mean "requests"?)',
+      '--set workload.reqests=5: unknown path "workload.reqests" (did you mean "workload.requests"?)',
     ],
     [['--seed', '-1'], '--seed: seed: expected a whole number of at least 0, found -1 (number)'],
     [

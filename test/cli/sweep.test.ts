@@ -129,7 +129,7 @@ describe('xpyd sweep', () => {
     ],
     [['--vary', 'rate=4..2'], '--vary rate=4..2: the range 4..2 is empty (downwards: 4..2:-1)'],
     [['--vary', 'rate='], '--vary rate=: no value, expected values such as 1..7'],
-    [['--vary', 'rate'], '--vary rate: expected path=value'],
+    [['--vary', 'rate'], '--vary rate: expected name=value'],
     [
       ['--vary', 'rate=1..2000', '--vary', 'requests=1..2000'],
       'the grid has 4,000,000 points, more than a million (--yes',

@@ -136,7 +136,7 @@ const CASES: [what: string, text: string, line: string][] = [
   [
     'a misspelt layout',
     changed('2 aggregated', '2 aggregate'),
-    'demo.yaml:12:5: deployments[0].layout: expected a layout such as 1P1D, 3P5D, aggregated or "2 aggregated", found "2 aggregate" (text)',
+    'demo.yaml:12:5: deployments[0].layout: expected a layout such as 1P1D, 3P5D, aggregated or "2 aggregated", found "2 aggregate" (text) (did you mean "2 aggregated"?)',
   ],
   [
     'a layout without prefill workers',

@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
-import { type Override, YamlSource } from '../../src/config/yaml-source.ts';
+import type { Override } from '../../src/config/override.ts';
+import { YamlSource } from '../../src/config/yaml-source.ts';
 
 const TEXT = `a: 1
 b:
@@ -67,6 +68,14 @@ describe('YamlSource', () => {
         b: [{ name: 'first', c: [1] }, { d: 2 }],
         new: { key: 'x' },
       });
+    });
+
+    it('has what it puts there, and what stands in it', () => {
+      const source = new YamlSource(TEXT, 'x.yaml', [override(['new', 'key'], { deep: 1 })]);
+      expect(source.has(['new'])).toBe(true);
+      expect(source.has(['new', 'key', 'deep'])).toBe(true);
+      expect(source.has(['new', 'key', 'other'])).toBe(false);
+      expect(source.has(['other'])).toBe(false);
     });
 
     it('names the option in errors about its value, not a place in the file', () => {

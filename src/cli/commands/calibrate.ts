@@ -46,7 +46,7 @@ export const command: Command = {
   run(args) {
     const [file] = args.positionals;
     const [keys, seeds] = [parameterKeys(args.value('fit')), seedCount(args.value('seeds') ?? DEFAULT_SEEDS)];
-    const overrides = overridesOf(args);
+    const overrides = overridesOf(args, file);
     const scenario = loadScenario(file, overrides);
     const experiment = experimentOf(args, file, scenario, seeds);
     const json = args.value('json');

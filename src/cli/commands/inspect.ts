@@ -81,7 +81,7 @@ function accelerator(name: string, args: Arguments): number {
 
 /** A scenario of which a deployment cannot run is shown like any other, and ends as running it would. */
 function scenario(file: string, args: Arguments): number {
-  const overrides = overridesOf(args);
+  const overrides = overridesOf(args, file);
   const loaded = loadScenario(file, overrides);
   const source = new YamlSource(readText(file), file, overrides);
   const inspection = inspectScenario(loaded, {

@@ -1,6 +1,6 @@
 import { loadScenario } from '../../config/load-files.ts';
+import type { Override } from '../../config/override.ts';
 import type { Scenario } from '../../config/scenario.ts';
-import type { Override } from '../../config/yaml-source.ts';
 import { ConfigError } from '../../errors.ts';
 import { type Candidate, enumerateLayouts, ownLayout } from '../../study/plan/candidates.ts';
 import { parseObjectives } from '../../study/plan/objectives.ts';
@@ -54,7 +54,7 @@ export const command: Command = {
     if (slo === undefined)
       throw new ConfigError("--slo is missing: the objectives, such as 'p99_ttft_ms<=1000,p99_itl_ms<=50'");
     const objectives = parseObjectives(slo);
-    const overrides = [...overridesOf(args), ...requestsOverride(args)];
+    const overrides = [...overridesOf(args, args.positionals[0]), ...requestsOverride(args)];
     const load = (more: readonly Override[]) => loadScenario(args.positionals[0], [...overrides, ...more]);
     const scenario = load([]);
     const json = args.value('json');

@@ -63,7 +63,7 @@ export const command: Command = {
     const format = args.value('format') ?? 'table';
     if (steps && csv === undefined) throw new ConfigError('--steps needs --csv');
     const [perfetto, explained] = [args.value('perfetto'), requestChoice(args)];
-    const scenario = loadScenario(args.positionals[0], overridesOf(args));
+    const scenario = loadScenario(args.positionals[0], overridesOf(args, args.positionals[0]));
     const recorder = new DetailRecorder();
     const logs = new RunLogs();
     const exports = new ExportOutputs(args, scenario);

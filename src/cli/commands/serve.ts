@@ -46,7 +46,7 @@ export const command: Command = {
     '  -d \'{"model": "llama-3.1-8b-instruct", "prompt": "Why did I wait?", "max_tokens": 20}\'',
   ],
   async run(args) {
-    const scenario = loadScenario(args.positionals[0], overridesOf(args));
+    const scenario = loadScenario(args.positionals[0], overridesOf(args, args.positionals[0]));
     const deployment = deploymentOf(scenario, args.value('deployment'));
     const [host, speed] = [args.value('host') ?? DEFAULTS.host, number(args, 'speed', Number.MIN_VALUE)];
     const server = new LiveServer(scenario, deployment, {

@@ -1,5 +1,5 @@
+import type { Override } from '../../config/override.ts';
 import type { Deployment, Pool, Scenario, WorkerSpec } from '../../config/scenario.ts';
-import type { Override } from '../../config/yaml-source.ts';
 import { possibleTensorParallel } from '../../cost/parallelism.ts';
 import { ConfigError } from '../../errors.ts';
 

@@ -1,4 +1,5 @@
-import { formatPath, type Locator, type Path } from '../../config/locator.ts';
+import { formatPath, type Locator } from '../../config/locator.ts';
+import { isOverridden, type Override, overriddenPlace } from '../../config/override.ts';
 import { resolveScenario } from '../../config/parse-scenario.ts';
 import type { PlainMap } from '../../config/profile-layers.ts';
 import type { ProfileLibrary } from '../../config/profile-library.ts';
@@ -54,7 +55,7 @@ export class Variation {
       return { scenario: resolveScenario(value, withAssignments(this.locator, assignments), this.profiles) };
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error;
-      const blamed = assignments.find((each) => error.detail.path?.startsWith(originOf(each)));
+      const blamed = assignments.find((each) => error.detail.path?.startsWith(`${originOf(each)}: `));
       return { refusal: { error, ...(blamed && { axis: blamed.axis }) } };
     }
   }
@@ -80,24 +81,20 @@ function assigned(scenario: PlainMap, { axis, value }: Assignment): PlainMap {
 
 /** An error in a value that was set says so, instead of where the file has another. */
 function withAssignments(locator: Locator, assignments: readonly Assignment[]): Locator {
+  const overrides = assignments.flatMap(({ axis, value }) =>
+    axis.places.map((path): Override => ({ path, value, origin: originOf({ axis, value }) })),
+  );
   return {
-    has: (path) => locator.has(path),
+    has: (path) => locator.has(path) || isOverridden(path, overrides),
     error(path, reason, hint) {
-      const responsible = assignments.findLast(({ axis }) =>
-        axis.places.some((place) => begins(path, place)),
-      );
-      if (!responsible) return locator.error(path, reason, hint);
-      const detail = { path: `${originOf(responsible)}${formatPath(path)}` };
-      return new ConfigError(reason, hint === undefined ? detail : { ...detail, hint });
+      const where = overriddenPlace(path, overrides);
+      if (where === undefined) return locator.error(path, reason, hint);
+      return new ConfigError(reason, hint === undefined ? where : { ...where, hint });
     },
   };
 }
 
-function begins(path: Path, prefix: Path): boolean {
-  return prefix.every((part, index) => path[index] === part);
-}
-
-/** `rate=8: ` */
+/** `rate=8` */
 function originOf({ axis, value }: Assignment): string {
-  return `${axis.name}=${typeof value === 'object' ? JSON.stringify(value) : value}: `;
+  return `${axis.name}=${typeof value === 'object' ? JSON.stringify(value) : value}`;
 }

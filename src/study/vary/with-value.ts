@@ -11,30 +11,46 @@ const PROFILE_NAMES: Record<string, string | undefined> = {
   link: undefined,
 };
 
+/** A value to be put in the place of another one. */
+export interface Replacement {
+  path: Path;
+  value: unknown;
+}
+
 /**
- * A copy of a scenario's plain value with another value at a path. A layout such as `1P1D` on the way becomes the map of
- * its pools, and the name of a profile the map that extends it, so that single values in them can be set.
- *
+ * A copy of a scenario's plain value with another value at a path.
  * @returns undefined if the path leads nowhere
  */
 export function withValue(scenario: PlainMap, path: Path, value: unknown): PlainMap | undefined {
-  const opened = path
-    .slice(1)
-    .reduce<PlainMap>((all, _, index) => open(all, path.slice(0, index + 1)), scenario);
-  const result = replacedAt(opened, path, value);
+  return replaced(scenario, replacements(scenario, path, value));
+}
+
+/** @returns undefined if one of the paths leads nowhere */
+export function replaced(scenario: PlainMap, all: readonly Replacement[]): PlainMap | undefined {
+  let result: unknown = scenario;
+  for (const { path, value } of all) result = replacedAt(result, path, value);
   return result === NO_PLACE ? undefined : (result as PlainMap);
 }
 
-function open(scenario: PlainMap, path: Path): PlainMap {
+/**
+ * What has to be replaced so that a value stands at a path. A layout such as `1P1D` on the way becomes the map of its
+ * pools, and the name of a profile the map that extends it, so that single values in them can be set.
+ */
+export function replacements(scenario: PlainMap, path: Path, value: unknown): Replacement[] {
+  const all: Replacement[] = [];
+  for (let depth = 1; depth < path.length; depth++) {
+    const map = opened(replaced(scenario, all) ?? {}, path.slice(0, depth));
+    if (map !== undefined) all.push({ path: path.slice(0, depth), value: map });
+  }
+  return [...all, { path, value }];
+}
+
+/** @returns undefined if what stands there is a map already, or cannot become one */
+function opened(scenario: PlainMap, path: Path): PlainMap | undefined {
   const found = valueAt(scenario, path);
   const key = String(path.at(-1));
-  const map =
-    key === 'layout' && typeof found === 'string'
-      ? poolsOf(found)
-      : key in PROFILE_NAMES
-        ? profileMap(scenario, path, key)
-        : undefined;
-  return map === undefined ? scenario : (replacedAt(scenario, path, map) as PlainMap);
+  if (key === 'layout' && typeof found === 'string') return poolsOf(found);
+  return key in PROFILE_NAMES && typeof found !== 'object' ? profileMap(scenario, path, key) : undefined;
 }
 
 function poolsOf(layout: string): PlainMap | undefined {

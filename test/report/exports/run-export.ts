@@ -1,6 +1,6 @@
 import { loadScenario } from '../../../src/config/load-files.ts';
 import { parsePath } from '../../../src/config/locator.ts';
-import type { Override } from '../../../src/config/yaml-source.ts';
+import type { Override } from '../../../src/config/override.ts';
 import { TokenTimes } from '../../../src/observe/collectors/token-times.ts';
 import type { ExportSource } from '../../../src/report/exports/export-source.ts';
 import { simulate } from '../../../src/simulate.ts';

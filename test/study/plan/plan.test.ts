@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { Override } from '../../../src/config/yaml-source.ts';
+import type { Override } from '../../../src/config/override.ts';
 import { InfeasibleError } from '../../../src/errors.ts';
 import { atRate } from '../../../src/study/plan/at-rate.ts';
 import { type Candidate, enumerateLayouts, ownLayout } from '../../../src/study/plan/candidates.ts';

@@ -1,7 +1,7 @@
 import { fileLibrary } from '../../../src/config/load-files.ts';
+import type { Override } from '../../../src/config/override.ts';
 import { parseScenario } from '../../../src/config/parse-scenario.ts';
 import type { Scenario } from '../../../src/config/scenario.ts';
-import type { Override } from '../../../src/config/yaml-source.ts';
 
 /** A scenario of Llama-3.1-8B on H100 with these requests and deployments, named d0, d1 ... */
 export function study(
