@@ -20,6 +20,13 @@ describe('nearest', () => {
     expect(nearest('ms', [])).toBeUndefined();
   });
 
+  test('two neighbours that changed places are one mistake', () => {
+    expect(nearest('rnu', ['plan', 'run'])).toBe('run');
+    expect(nearest('psalm', ['plasm', 'psXXm'])).toBe('plasm');
+    expect(nearest('ab', ['ba'])).toBe('ba');
+    expect(nearest('abc', ['ca'])).toBeUndefined();
+  });
+
   test('half of the letters may differ, and no more', () => {
     expect(nearest('abxx', ['abcd'])).toBe('abcd');
     expect(nearest('axxx', ['abcd'])).toBeUndefined();
