@@ -32,6 +32,9 @@ export const VIEWPORTS = {
   phone: { width: 390, height: 844 },
 } as const;
 
+/** A page simulates and draws: on a busy machine that takes longer than other tests of pages allow for. */
+const TIMEOUT_MS = 45_000;
+
 /** A page, and everything that it should not have done so far. */
 export interface WatchedPage {
   page: Page;
@@ -47,6 +50,7 @@ export async function watchedPage(
 ): Promise<WatchedPage> {
   const faults: string[] = [];
   const context = await browser.newContext(options);
+  context.setDefaultTimeout(TIMEOUT_MS);
   await context.route(/^(?!file:|data:|blob:)/, (route) => {
     faults.push(`request: ${route.request().url()}`);
     return route.abort();

@@ -10,7 +10,7 @@ import { sglang } from './sglang.ts';
 import { vllm } from './vllm.ts';
 
 /** Every tool by its name. A file is from the first that recognises it: GenAI-Perf's looks like AIPerf's, with more. */
-export const IMPORTERS = {
+const IMPORTERS = {
   vllm,
   sglang,
   guidellm,

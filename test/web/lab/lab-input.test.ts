@@ -63,7 +63,7 @@ describe.skipIf(!hasChromium())('what the laboratory is given', { timeout: 120_0
     for (const [what, file, text, message] of BAD) {
       await openFile(page, file, text);
       const alert = page.getByRole('alert').filter({ hasText: message });
-      await alert.waitFor({ timeout: 10_000 }).catch(() => expect.fail(`${what}: no word of ${message}`));
+      await alert.waitFor({ timeout: 40_000 }).catch(() => expect.fail(`${what}: no word of ${message}`));
     }
     await page.getByRole('button', { name: 'Back to the controls' }).click();
     await settled(page);
