@@ -71,6 +71,21 @@ describe('xpyd plan', () => {
       'unknown accelerator "h1000" (did you mean',
     ],
     ['an unknown link', ['--slo', SLO, '--gpus', 'h100', '--link', 'rdma-40g'], 'unknown link "rdma-40g"'],
+    [
+      'half a pipeline stage',
+      ['--slo', SLO, '--gpus', 'h100', '--pipeline-parallel', '1,1.5'],
+      '--pipeline-parallel: expected a whole number, found "1.5"',
+    ],
+    [
+      'more stages than layers',
+      ['--slo', SLO, '--gpus', 'h100', '--pipeline-parallel', '40'],
+      'expected at most the 32 layers of llama-3.1-8b-instruct, found 40',
+    ],
+    [
+      'stages of layouts that stand',
+      ['--slo', SLO, '--deployments', '--pipeline-parallel', '2'],
+      'these have the stages that they have',
+    ],
     ['two spaces', ['--slo', SLO, '--gpus', 'h100', '--deployments'], 'one of them says which layouts'],
     [
       'a price for another card',

@@ -31,6 +31,10 @@ export const command: Command = {
     slo: { describe: 'Objectives on metrics of a run', value: "'p99_ttft_ms<=1000,p99_itl_ms<=50'" },
     gpus: { describe: 'Accelerators to choose from', value: '<h200,h100>' },
     'max-gpus': { describe: 'Most GPUs of a layout, 8 unless given', value: '<n>' },
+    'pipeline-parallel': {
+      describe: 'Pipeline stages of a worker; 1 unless given, and more where the model does not fit',
+      value: '<1,2,4>',
+    },
     deployments: { describe: 'Judge the deployments of the scenario instead of looking for layouts' },
     budget: { describe: 'Most that a layout may cost an hour', value: '<price>' },
     price: { describe: 'Price of a GPU-hour', value: '<h200=3.5>', repeatable: true },
@@ -59,19 +63,20 @@ export const command: Command = {
     const scenario = load([]);
     const json = args.value('json');
     const file = json === undefined ? undefined : new OutputFile(json);
+    const { candidates, notice } = candidatesOf(args, load, scenario);
     const request: PlanRequest = {
       scenario,
-      candidates: candidatesOf(args, load, scenario),
+      candidates,
       rate: numberOf(args, 'rate') ?? ownRate(scenario),
       objectives,
       replications: wholeOf(args, 'replications') ?? 4,
       ...space(args),
     };
-    const threads = wholeOf(args, 'threads');
-    warnOfFewRequests(scenario);
+    const executor = await executorFor(args.value('executor'), wholeOf(args, 'threads'));
     const watcher = new ProgressWatcher();
-    const executor = await executorFor(args.value('executor'), threads);
     try {
+      if (notice !== undefined) process.stderr.write(notice);
+      warnOfFewRequests(scenario);
       const result = await plan(request, executor, watcher);
       if (file) {
         file.write([renderJson(result)]);
@@ -112,33 +117,47 @@ function maxGpus(args: Arguments): number {
   return wholeOf(args, 'max-gpus') ?? 8;
 }
 
+/** The layouts to choose from, and what a person should know of them. */
 function candidatesOf(
   args: Arguments,
   load: (more: readonly Override[]) => Scenario,
   { deployments }: Scenario,
-): Candidate[] {
+): { candidates: Candidate[]; notice?: string } {
   const names = args
     .value('gpus')
     ?.split(',')
     .map((name) => name.trim());
   if (args.has('deployments')) {
     if (names) throw new ConfigError('--gpus and --deployments: one of them says which layouts there are');
-    return deployments.map(ownLayout);
+    if (args.has('pipeline-parallel'))
+      throw new ConfigError('--pipeline-parallel and --deployments: these have the stages that they have');
+    return { candidates: deployments.map(ownLayout) };
   }
   if (!names) throw new ConfigError('--gpus is missing: the accelerators to choose from, such as h200,h100');
   const link = args.value('link');
+  const pipelineParallel = stages(args);
   const kinds = workerKinds({
     load,
     accelerators: names,
     prices: byAccelerator(args, 'price', names),
     watts: byAccelerator(args, 'watts', names),
     ...(link !== undefined && { link }),
+    ...(pipelineParallel && { pipelineParallel }),
   });
-  if (kinds.split === undefined)
-    process.stderr.write(
-      'only aggregated layouts: nothing says what carries KV in others (--link rdma-400g)\n',
-    );
-  return enumerateLayouts(kinds, maxGpus(args));
+  const candidates = enumerateLayouts(kinds, maxGpus(args));
+  if (kinds.split) return { candidates };
+  const notice = 'only aggregated layouts: nothing says what carries KV in others (--link rdma-400g)\n';
+  return { candidates, notice };
+}
+
+/** `--pipeline-parallel 1,2,4` */
+function stages(args: Arguments): number[] | undefined {
+  const option = 'pipeline-parallel';
+  const numbers = args
+    .value(option)
+    ?.split(',')
+    .map((text) => whole(text, `--${option}`));
+  return numbers && [...new Set(numbers)];
 }
 
 /** `--price h200=3.5` */
@@ -172,9 +191,14 @@ function numberOf(args: Arguments, option: string): number | undefined {
 }
 
 function wholeOf(args: Arguments, option: string): number | undefined {
-  const value = numberOf(args, option);
-  if (value === undefined || Number.isInteger(value)) return value;
-  throw new ConfigError(`--${option}: expected a whole number, found "${args.value(option)}"`);
+  const text = args.value(option);
+  return text === undefined ? undefined : whole(text, `--${option}`);
+}
+
+function whole(text: string, origin: string): number {
+  const value = positive(text, origin);
+  if (Number.isInteger(value)) return value;
+  throw new ConfigError(`${origin}: expected a whole number, found "${text}"`);
 }
 
 function positive(text: string, origin: string): number {

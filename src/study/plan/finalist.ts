@@ -1,21 +1,15 @@
 import type { Deployment } from '../../config/scenario.ts';
 import type { Executor } from '../executor.ts';
+import { bindingOf } from './binding.ts';
 import { type Candidate, withWorkers } from './candidates.ts';
+import { capacityOf } from './capacity-of.ts';
 import type { Judgement } from './judgement.ts';
 import type { Physicist } from './physics.ts';
-import type { Binding, Neighbour, PlannedLayout, PlannedPool } from './plan-result.ts';
-import { RESOURCES } from './plan-result.ts';
-import { eased } from './resources.ts';
+import type { Neighbour, PlannedLayout, PlannedPool } from './plan-result.ts';
 import type { Contender, Question } from './screen.ts';
 
 /** Of the largest rate. */
 const TOLERANCE = 0.01;
-/** Easings are compared with one another: they need to be finer. */
-const FINE_TOLERANCE = 0.004;
-/** Gains are not followed further than to this many times the rate. */
-const MOST_GROWTH = 2;
-/** More of what binds helps by at least this much. */
-const NOTICEABLE = 0.02;
 
 /** All that a plan says of a layout. */
 export async function describeFinalist(
@@ -25,11 +19,12 @@ export async function describeFinalist(
   executor: Executor,
 ): Promise<PlannedLayout> {
   const { deployment } = candidate;
-  const { rate, ...asked } = question;
+  const { rate } = question;
   const { ceiling, narrowest } = physics;
+  const search = { from: Math.min(rate, ceiling), ceiling, tolerance: TOLERANCE };
   const [judgement, { largestRate, breaksFirst }, binding, more, fewer] = await Promise.all([
     executor.run('verdict', { ...question, deployment, thorough: true }),
-    capacity(deployment, asked, { from: Math.min(rate, ceiling), ceiling, tolerance: TOLERANCE }, executor),
+    capacityOf(deployment, question, search, executor),
     bindingOf({ candidate, physics }, question, physicist, executor),
     bestNeighbour(candidate, 1, question, physicist, executor),
     bestNeighbour(candidate, -1, question, physicist, executor),
@@ -50,65 +45,6 @@ export async function describeFinalist(
     ...(more && { oneMore: more }),
     ...(fewer && { oneFewer: fewer }),
   };
-}
-
-type Asked = Omit<Question, 'rate'>;
-type Search = { from: number; ceiling: number; tolerance: number };
-
-function capacity(deployment: Deployment, asked: Asked, search: Search, executor: Executor) {
-  return executor.run('capacity', { ...asked, deployment, search });
-}
-
-/**
- * What limits a layout: the resource of which 20 % more raises its largest rate most. If no rate meets the objectives,
- * the one that brings the worst of them nearest to its limit. One replication, the same requests for all.
- */
-async function bindingOf(
-  { candidate: { deployment }, physics }: Contender,
-  { rate, ...question }: Question,
-  physicist: Physicist,
-  executor: Executor,
-): Promise<Binding> {
-  const asked = { ...question, seeds: question.seeds.slice(0, 1) };
-  const { ceiling } = physics;
-  const search = { from: Math.min(rate, ceiling), ceiling, tolerance: FINE_TOLERANCE };
-  const { largestRate: before, breaksFirst } = await capacity(deployment, asked, search, executor);
-  const measure = before === undefined ? 'objective' : 'rate';
-  const breaksNothing = breaksFirst === undefined && before !== ceiling;
-  if (breaksNothing) return { measure, gains: [] };
-  const gainOf = async (easier: Deployment) => {
-    if (before === undefined) return reliefOf(deployment, easier, { rate, ...asked }, executor);
-    const most = Math.min(MOST_GROWTH * before, physicist.examine(easier).ceiling);
-    const { largestRate = before } = await capacity(
-      easier,
-      asked,
-      { from: before, ceiling: most, tolerance: FINE_TOLERANCE },
-      executor,
-    );
-    return largestRate / before - 1;
-  };
-  const gains = await Promise.all(
-    RESOURCES.flatMap((resource) => {
-      const easier = eased(deployment, resource);
-      return easier === undefined ? [] : [gainOf(easier).then((gain) => ({ resource, gain }))];
-    }),
-  );
-  gains.sort((a, b) => b.gain - a.gain);
-  const [best] = gains;
-  return { ...(best.gain >= NOTICEABLE && { resource: best.resource }), measure, gains };
-}
-
-/** How much nearer to its limit the worst objective comes. */
-async function reliefOf(
-  deployment: Deployment,
-  easier: Deployment,
-  question: Question,
-  executor: Executor,
-): Promise<number> {
-  const [before, after] = await Promise.all(
-    [deployment, easier].map((each) => executor.run('verdict', { ...question, deployment: each })),
-  );
-  return 1 - after.excess / before.excess;
 }
 
 /** The best of the layouts with one worker more (or fewer) in one pool. */
@@ -136,10 +72,10 @@ async function describeNeighbour(
   executor: Executor,
 ): Promise<Neighbour> {
   const { deployment } = candidate;
-  const { rate, ...asked } = question;
   const { ceiling } = physicist.examine(deployment);
+  const search = { from: Math.min(question.rate, ceiling), ceiling, tolerance: TOLERANCE };
   const [{ largestRate }, { meets, broken }] = await Promise.all([
-    capacity(deployment, asked, { from: Math.min(rate, ceiling), ceiling, tolerance: TOLERANCE }, executor),
+    capacityOf(deployment, question, search, executor),
     executor.run('verdict', { ...question, deployment }),
   ]);
   const { gpus, pricePerHour } = candidate.cluster;
@@ -154,12 +90,13 @@ async function describeNeighbour(
 }
 
 function plannedPool({ role, count, worker }: Deployment['pools'][number]): PlannedPool {
-  const { accelerator, tensorParallel, engine } = worker;
+  const { accelerator, tensorParallel, pipelineParallel, engine } = worker;
   return {
     role,
     workers: count,
     accelerator: accelerator.id,
     tensorParallel,
+    pipelineParallel,
     engine: engine.id,
     maxNumBatchedTokens: engine.batching.maxNumBatchedTokens,
   };

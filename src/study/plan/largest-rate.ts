@@ -5,12 +5,14 @@ export interface RateSearch {
   ceiling: number;
   /** How far the answer may lie below a rate that fails, as a share of it. */
   tolerance: number;
+  /** The first step up, as a factor, where little is expected; as long as all others unless given. */
+  stride?: number;
 }
 
 /** The search grows or shrinks the rate by this factor until it has one that holds and one that does not. */
 const STRIDE = 1.5;
 /** Rates are tried from the first one divided by this to the first one times this. */
-const FARTHEST = 64;
+export const FARTHEST = 64;
 
 /**
  * The largest rate at which something holds, by bisection of the logarithm: a rate that was seen to hold, while one at
@@ -23,13 +25,13 @@ const FARTHEST = 64;
  */
 export function largestRate(
   holds: (rate: number) => boolean,
-  { from, ceiling, tolerance }: RateSearch,
+  { from, ceiling, tolerance, stride = STRIDE }: RateSearch,
 ): number | undefined {
   const first = Math.min(from, ceiling);
   const holdsAtFirst = holds(first);
   if (!holdsAtFirst && !holds(first / FARTHEST)) return undefined;
   let [good, bad] = holdsAtFirst
-    ? grown(holds, first, Math.min(ceiling, first * FARTHEST))
+    ? grown(holds, first, Math.min(ceiling, first * FARTHEST), stride)
     : shrunk(holds, first);
   while (bad > good * (1 + tolerance)) {
     const rate = Math.sqrt(good * bad);
@@ -41,12 +43,19 @@ export function largestRate(
 
 type Bracket = [good: number, bad: number];
 
-function grown(holds: (rate: number) => boolean, first: number, ceiling: number): Bracket {
+function grown(
+  holds: (rate: number) => boolean,
+  first: number,
+  ceiling: number,
+  firstStride: number,
+): Bracket {
   let good = first;
+  let stride = firstStride;
   while (good < ceiling) {
-    const rate = Math.min(ceiling, good * STRIDE);
+    const rate = Math.min(ceiling, good * stride);
     if (!holds(rate)) return [good, rate];
     good = rate;
+    stride = STRIDE;
   }
   return [ceiling, ceiling];
 }

@@ -1,5 +1,4 @@
 import type { PoolPlan } from '../../cluster/cluster.ts';
-import type { StepCost } from '../../cost/step-cost.ts';
 import type { OfferedWork } from './offered-work.ts';
 
 /** Batch sizes are looked at on a grid whose lines lie this far apart. */
@@ -32,10 +31,12 @@ interface Cell extends Work {
  * best bound. Possible are all steps within the token budget, the number of sequences and the KV cache. They are looked
  * at in cells of a grid, each with the time of its smallest step and the work of its largest. The attention of prompts is
  * left out.
+ *
+ * @param stages of the worker's pipeline
  */
-export function leastBusySeconds(pool: PoolPlan, work: OfferedWork): number {
+export function leastBusySeconds(pool: PoolPlan, work: OfferedWork, stages = 1): number {
   const demand = demandOn(pool, work);
-  const cells = stepCells(pool, work, demand);
+  const cells = stepCells(pool, work, demand, stages);
   return Math.max(...shares(demand).map((share) => slowestPace(cells, demand, share)));
 }
 
@@ -81,7 +82,12 @@ function shares(demand: Work): Work[] {
   );
 }
 
-function stepCells({ cost, profile, kvBlocks }: PoolPlan, work: OfferedWork, demand: Work): Cell[] {
+function stepCells(
+  { cost, profile, kvBlocks }: PoolPlan,
+  work: OfferedWork,
+  demand: Work,
+  stages: number,
+): Cell[] {
   const { maxNumSeqs, maxNumBatchedTokens } = profile.batching;
   // A scheduler may let one prompt exceed the budget.
   const mostPrompt =
@@ -99,13 +105,35 @@ function stepCells({ cost, profile, kvBlocks }: PoolPlan, work: OfferedWork, dem
           promptTokens: muchPrompt,
           decodeTokens: muchDecode,
           contextTokens: muchContext,
-          seconds: DIP * stepSeconds(cost, fewPrompt, fewDecode, littleContext),
+          seconds:
+            DIP *
+            Math.min(
+              ...microBatchings(stages, fewPrompt, fewDecode, muchDecode).map(([decodes, chunks]) =>
+                cost.stepSeconds(decodes, littleContext, fewPrompt, chunks, 0, decodes, false),
+              ),
+            ),
         });
   return cells;
 }
 
-function stepSeconds(cost: StepCost, prompt: number, decode: number, context: number): number {
-  return cost.stepSeconds(decode, context, prompt, prompt > 0 ? 1 : 0, 0, decode, false);
+/**
+ * Sequences that the least step of a cell may have: those that decode, and the chunks of prompts.
+ *
+ * Without a pipeline fewer are always quicker. A pipeline takes a step apart into as many micro-batches as there are
+ * sequences, up to its stages: more sequences can make a step shorter, until there are as many as stages. For each number
+ * of micro-batches the fewest sequences that make so many are quickest.
+ */
+function microBatchings(
+  stages: number,
+  promptTokens: number,
+  fewDecode: number,
+  muchDecode: number,
+): [decodes: number, chunks: number][] {
+  const range = (from: number, to: number) =>
+    Array.from({ length: Math.max(1, to - from + 1) }, (_, index) => from + index);
+  return promptTokens > 0
+    ? range(1, stages - fewDecode).map((chunks) => [fewDecode, chunks])
+    : range(fewDecode, Math.min(muchDecode, stages)).map((decodes) => [decodes, 0]);
 }
 
 /** 0 by itself, then ranges of whole numbers up to `most`, each as wide as a share of where it begins. */

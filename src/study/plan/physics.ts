@@ -77,7 +77,5 @@ function workerLimits(pool: Pool, surroundings: Deployment, work: OfferedWork): 
   const longest = pool.role === 'prefill' ? work.longestPrompt : work.longestContext;
   if (longest > plan.kvBlocks * plan.profile.cache.blockSize)
     return { impossible: 'the KV of the longest request does not fit in memory', requestsPerSecond: 0 };
-  // Micro-batches of a pipeline shrink as more sequences run: the bound below does not hold for them.
-  if (pool.worker.pipelineParallel > 1) return { requestsPerSecond: Number.POSITIVE_INFINITY };
-  return { requestsPerSecond: 1 / leastBusySeconds(plan, work) };
+  return { requestsPerSecond: 1 / leastBusySeconds(plan, work, pool.worker.pipelineParallel) };
 }

@@ -1,3 +1,5 @@
+import type { MetricsSpec } from '../../observe/metrics-spec.ts';
+
 import type { Estimate } from '../sweep/sweep-result.ts';
 
 /** Version of the plain data below; grows when a key changes its meaning or goes away. */
@@ -11,6 +13,8 @@ export interface PlanResult {
   /** Requests per second that were asked for. */
   rate: number;
   objectives: Objective[];
+  /** What a request has to meet to count as good, in milliseconds: the scenario's own limits, else those of the objectives. */
+  goodput?: MetricsSpec['goodput'];
   /** Requests of a run, and the seeds of its replications. */
   requests: number;
   seeds: number[];
@@ -92,6 +96,7 @@ export interface PlannedPool {
   workers: number;
   accelerator: string;
   tensorParallel: number;
+  pipelineParallel: number;
   engine: string;
   maxNumBatchedTokens: number;
 }
@@ -103,19 +108,29 @@ export interface BrokenObjective extends Objective {
 
 export const RESOURCES = [
   'prefill compute',
+  'prefill bandwidth',
+  'prefill KV memory',
+  'prefill batch tokens',
+  'prefill slots (max_num_seqs)',
+  'decode compute',
   'decode bandwidth',
   'decode KV memory',
+  'decode slots (max_num_seqs)',
+  'GPU interconnect',
   'link',
   'ingress',
+  'gateway limits',
   'host',
 ] as const;
-/** What a layout may lack; `host` is the CPU side of the engine's steps. */
+/** What a layout may lack: parts of the hardware, limits of the engine and of what lies before it; see resources.ts. */
 export type Resource = (typeof RESOURCES)[number];
 
 /** What limits a layout: what 20 % more of each resource would do. */
 export interface Binding {
-  /** The resource of which more helps most; absent if none helps noticeably. */
+  /** The resource of which more helps most; absent if none helps much by itself. */
   resource?: Resource;
+  /** Present instead if more of one does not help, but of these together does; none of them can be left out. */
+  together?: { resources: Resource[]; gain: number };
   /**
    * `rate`: gains are relative growth of the largest rate. `objective`: no rate meets the objectives, and gains are
    * relative decline of the worst objective at the asked rate.
@@ -123,6 +138,13 @@ export interface Binding {
   measure: 'rate' | 'objective';
   /** Of the resources that the layout has, the largest gain first. */
   gains: { resource: Resource; gain: number }[];
+  /** What 20 % more of all resources at once would do, but for those of which more does harm. */
+  everything?: number;
+  /**
+   * The objective that limits, on a cluster that is all but idle: present where more does not help, or where no rate
+   * meets the objectives. If it is near its limit even there, it is missed by a floor of latency and not by the load.
+   */
+  unloaded?: BrokenObjective & { rate: number };
 }
 
 /** A layout with another number of workers. */

@@ -95,6 +95,7 @@ export async function plan(
     scenario: scenario.name,
     rate,
     objectives,
+    ...(question.metrics.goodput && { goodput: question.metrics.goodput }),
     requests: question.workload.requests,
     seeds: question.seeds,
     ...(maxGpus !== undefined && { maxGpus }),

@@ -3,9 +3,10 @@ import { metricLabel } from '../../report/metric-keys.ts';
 import { grouped, NOTHING, readable, signedPercent } from '../../report/numbers.ts';
 import { PLAIN, type Styler } from '../../report/styler.ts';
 import type { Estimate } from '../sweep/sweep-result.ts';
+import { bindingLines, boundBy, isFloor } from './binding-text.ts';
 import { QUEUE_GROWTH } from './judgement.ts';
 import { objectiveText } from './objectives.ts';
-import type { Binding, BrokenObjective, Neighbour, PlannedLayout, PlanResult } from './plan-result.ts';
+import type { BrokenObjective, Neighbour, PlannedLayout, PlanResult } from './plan-result.ts';
 
 /** The layouts of a plan, the best first, and for each what limits it and what a worker more or fewer would do. */
 export function renderPlan(result: PlanResult, styler: Styler = PLAIN): string {
@@ -31,15 +32,22 @@ function headLines(result: PlanResult, styler: Styler): string[] {
     ),
     `${grouped(space.layouts)} layouts considered, ${grouped(space.simulated)} simulated at that rate`,
     ...space.discarded.map(
-      ({ reason, layouts, example }) => `  ${grouped(layouts).padStart(6)} ${reason}, such as ${example}`,
+      ({ reason, layouts, example }) => `  ${grouped(layouts).padStart(6)}  ${reason}, such as ${example}`,
     ),
-    ...(feasible ? [] : ['', styler.bad('Nothing meets the objectives. The closest:')]),
+    ...(feasible ? [] : ['', styler.bad(infeasibleText(result))]),
   ];
 }
 
-function rankingGrid({ layouts, rate, currency = 'USD' }: PlanResult): Grid {
+function infeasibleText({ layouts, rate }: PlanResult): string {
+  const text = `Nothing meets the objectives at ${readable(rate)} requests/s`;
+  return layouts.every(({ binding }) => isFloor(binding))
+    ? `${text}, and the closest not even without load:`
+    : `${text}. The closest:`;
+}
+
+function rankingGrid({ layouts, currency = 'USD' }: PlanResult): Grid {
   const columns = [
-    ...['GPUs', `${currency}/h`, `${currency}/Mtok`, 'kWh/Mtok', 'good req/s', 'largest rate', 'headroom'],
+    ...['GPUs', `${currency}/h`, `${currency}/Mtok`, 'kWh/Mtok', 'good req/s', 'max req/s', 'headroom'],
     ...['P99 TTFT ms', 'P99 ITL ms', 'binds'],
   ];
   return {
@@ -48,7 +56,7 @@ function rankingGrid({ layouts, rate, currency = 'USD' }: PlanResult): Grid {
     columns,
     blocks: [
       {
-        heading: `at ${readable(rate)} requests/s`,
+        heading: '',
         cells: layouts.map((layout) => cellsOf(layout).map((text) => ({ text }))),
       },
     ],
@@ -68,7 +76,7 @@ function cellsOf(layout: PlannedLayout): string[] {
     headroom === undefined ? NOTHING : signedPercent(headroom),
     interval(metrics.p99_ttft_ms),
     interval(metrics.p99_itl_ms),
-    binding.resource ?? 'nothing in particular',
+    boundBy(binding),
   ];
 }
 
@@ -85,7 +93,7 @@ function layoutLines(layout: PlannedLayout, index: number, { rate }: PlanResult,
     styler.heading(`${index + 1}  ${name}`),
     ...broken.map((each) => styler.bad(`   breaks ${brokenText(each)}`)),
     ...beyondLines(layout),
-    `   ${bindingText(binding)}`,
+    ...bindingLines(binding).map((line) => `   ${line}`),
     ...(oneMore ? [`   one worker more:  ${neighbourText(oneMore, layout, rate)}`] : []),
     ...(oneFewer ? [`   one worker fewer: ${neighbourText(oneFewer, layout, rate)}`] : []),
   ];
@@ -98,26 +106,25 @@ function beyondLines({ largestRate, breaksFirst, ceiling }: PlannedLayout): stri
   return ceiling ? [`${beyond} ${ceiling.setBy} cannot carry the load, by arithmetic alone`] : [];
 }
 
-/** Gains below this share are the grain of the search. */
-const GRAIN = 0.01;
-
-export function bindingText({ resource, measure, gains }: Binding): string {
-  const said = gains
-    .filter(({ gain }) => gain >= GRAIN)
-    .map(({ resource: each, gain }) => `${each} ${signedPercent(gain)}`);
-  const effect = measure === 'rate' ? 'rate' : 'the worst objective nearer to its limit';
-  const bound = resource === undefined ? 'nothing in particular binds' : `${resource} binds`;
-  if (said.length === 0) return `${bound}: 20 % more of any resource changes nothing`;
-  return `${bound}; with 20 % more of a resource, ${effect}: ${said.join(', ')}, others nothing`;
+export function neighbourText(neighbour: Neighbour, layout: PlannedLayout, rate: number): string {
+  const { name, pricePerHour, largestRate, meets, broken } = neighbour;
+  const size = neighbour.gpus - layout.gpus;
+  const gpus = `${size > 0 ? '+' : ''}${size} ${Math.abs(size) === 1 ? 'GPU' : 'GPUs'}`;
+  const price = pricePerHour === undefined ? '' : `, ${pricePerHour.toFixed(2)} ${layout.currency ?? ''}/h`;
+  const reaches =
+    largestRate === undefined ? 'no rate meets the objectives' : reachesText(largestRate, layout);
+  const surprises = meets && (size < 0 || !layout.meets);
+  const verdict = meets
+    ? surprises
+      ? `; meets the objectives at ${readable(rate)}`
+      : ''
+    : `; at ${readable(rate)} it breaks ${broken.map(brokenText).join(', ')}`;
+  return `${name} (${gpus}${price}): ${reaches}${verdict}`;
 }
 
-export function neighbourText(neighbour: Neighbour, { gpus }: PlannedLayout, rate: number): string {
-  const { name, largestRate, meets, broken } = neighbour;
-  const size = neighbour.gpus - gpus;
-  const reaches =
-    largestRate === undefined ? 'meets the objectives at no rate' : `${readable(largestRate)} req/s`;
-  const verdict = meets ? '' : `; at ${readable(rate)} it breaks ${broken.map(brokenText).join(', ')}`;
-  return `${name} (${size > 0 ? '+' : ''}${size} GPU): ${reaches}${verdict}`;
+function reachesText(rate: number, { largestRate }: PlannedLayout): string {
+  const change = largestRate === undefined ? '' : ` (${signedPercent(rate / largestRate - 1)})`;
+  return `up to ${readable(rate)} req/s${change}`;
 }
 
 export function brokenText(objective: BrokenObjective): string {
@@ -127,7 +134,10 @@ export function brokenText(objective: BrokenObjective): string {
   return `${objectiveText(objective)} with ${readable(value)}${unit && ` ${unit}`}`;
 }
 
-function noteLines({ accelerators, rankedBy, layouts, requests }: PlanResult, styler: Styler): string[] {
+function noteLines(
+  { accelerators, rankedBy, layouts, requests, goodput }: PlanResult,
+  styler: Styler,
+): string[] {
   const unpriced = accelerators.filter(({ pricePerHour }) => pricePerHour === undefined).map(({ id }) => id);
   const tooShort = layouts.flatMap((layout, index) => (layout.tooShort ? [index + 1] : []));
   return [
@@ -142,8 +152,15 @@ function noteLines({ accelerators, rankedBy, layouts, requests }: PlanResult, st
             `with ${unpriced.map((id) => `--price ${id}=<price of a GPU-hour>`).join(' ')}`,
         ]
       : []),
+    ...(goodput ? [styler.dim(`Good requests: each by itself ${goodText(goodput)}.`)] : []),
     styler.dim(
       'Energy: GPUs at the power limit of their boards, an upper bound; hosts and network are not counted.',
     ),
   ];
+}
+
+function goodText(goodput: NonNullable<PlanResult['goodput']>): string {
+  return Object.entries(goodput)
+    .map(([latency, limit]) => `${latency.toUpperCase()} <= ${limit} ms`)
+    .join(', ');
 }

@@ -1,10 +1,13 @@
 import type { Override } from '../../config/override.ts';
+import { planCluster } from '../../config/plan-cluster.ts';
 import type { Deployment, Pool, Scenario, WorkerSpec } from '../../config/scenario.ts';
 import { possibleTensorParallel } from '../../cost/parallelism.ts';
-import { ConfigError } from '../../errors.ts';
+import { ConfigError, InfeasibleError } from '../../errors.ts';
 
 /** GPUs of a machine, which tensor parallelism does not leave. */
 const NODE_GPUS = 8;
+/** Pipeline stages that are tried where the model does not fit in a machine. */
+const MANY_STAGES = [2, 4, 8];
 /** Token budgets of a step that are worth trying where prefill and decode share steps, besides the engine's own. */
 const TOKEN_BUDGETS = [2048, 8192];
 
@@ -12,6 +15,8 @@ export interface KindsRequest {
   /** The scenario with some of its values replaced. */
   load: (overrides: readonly Override[]) => Scenario;
   accelerators: readonly string[];
+  /** Pipeline stages to try; absent: one, and more on cards of which the largest tensor-parallel group cannot hold the model. */
+  pipelineParallel?: readonly number[];
   /** What carries KV, if the scenario does not say. */
   link?: string;
   /** Of one GPU an hour, and the watts of a board, by the name that `accelerators` has. */
@@ -33,7 +38,7 @@ const DEFAULT_CURRENCY = 'USD';
 
 /**
  * Every worker worth trying: on each accelerator, at each tensor-parallel degree that divides the model and stays in a
- * machine, with the engine settings that the scenario's engine has on that card; where its steps mix prefill and decode,
+ * machine, in pipelines if asked for or if there is no other way, with the engine settings that the scenario's engine has on that card; where its steps mix prefill and decode,
  * with other token budgets, too. Models, engines, link, routers and ingress are those of the scenario's first aggregated
  * and first xPyD deployment, or of its first deployment, if it has none of a kind.
  *
@@ -101,37 +106,60 @@ function splitBase({ load, link }: KindsRequest, deployments: readonly Deploymen
   }
 }
 
-/** The base deployment on an accelerator, once for each tensor-parallel degree. */
+/** The base deployment on an accelerator, once for each way to divide the model. */
 function resolvedWorkers(
-  { load, prices, watts }: KindsRequest,
+  request: KindsRequest,
   index: number,
   base: readonly Override[],
   accelerator: string,
 ): Deployment[] {
-  const on = (tensorParallel: number) => {
-    const { deployments } = load([...base, ...placement(load(base), index, accelerator, tensorParallel)]);
-    return deployments[index];
+  const { load, pipelineParallel } = request;
+  const on = (division: Division) => {
+    const overrides = [...base, ...placement(load(base), index, accelerator, division)];
+    return asAsked(load(overrides).deployments[index], accelerator, request);
   };
-  const single = on(1);
-  const { model } = single.pools[0].worker;
+  const { model } = on({ tensorParallel: 1, stages: 1 }).pools[0].worker;
   const degrees = possibleTensorParallel(model).filter((degree) => NODE_GPUS % degree === 0);
-  return degrees.map((degree) => {
-    const deployment = degree === 1 ? single : on(degree);
-    const price = prices.get(accelerator);
-    const boardPowerWatts = watts.get(accelerator);
-    const pools = deployment.pools.map((pool): Pool => {
-      // A known number of blocks is that of other GPUs.
-      const { kvBlocks: _kvBlocks, ...worker } = pool.worker;
-      const currency = worker.accelerator.price?.currency ?? DEFAULT_CURRENCY;
-      const card = {
-        ...worker.accelerator,
-        ...(price !== undefined && { price: { perHour: price, currency, source: '--price' } }),
-        ...(boardPowerWatts !== undefined && { boardPowerWatts }),
-      };
-      return { ...pool, worker: { ...worker, accelerator: card } };
-    });
-    return { ...deployment, pools };
+  const inStages = (stages: number) => degrees.map((tensorParallel) => on({ tensorParallel, stages }));
+  if (pipelineParallel) return pipelineParallel.flatMap(inStages);
+  const whole = inStages(1);
+  if (whole.some(fits)) return whole;
+  const divided = MANY_STAGES.filter((stages) => stages <= model.layers).flatMap(inStages);
+  return [...whole, ...divided.filter(fits)];
+}
+
+/** How the GPUs of a worker share the model. */
+interface Division {
+  tensorParallel: number;
+  stages: number;
+}
+
+function fits(deployment: Deployment): boolean {
+  try {
+    planCluster(deployment);
+    return true;
+  } catch (error) {
+    if (error instanceof InfeasibleError) return false;
+    throw error;
+  }
+}
+
+/** With the prices and the power that were given by hand. */
+function asAsked(deployment: Deployment, accelerator: string, { prices, watts }: KindsRequest): Deployment {
+  const price = prices.get(accelerator);
+  const boardPowerWatts = watts.get(accelerator);
+  const pools = deployment.pools.map((pool): Pool => {
+    // A known number of blocks is that of other GPUs.
+    const { kvBlocks: _kvBlocks, ...worker } = pool.worker;
+    const currency = worker.accelerator.price?.currency ?? DEFAULT_CURRENCY;
+    const card = {
+      ...worker.accelerator,
+      ...(price !== undefined && { price: { perHour: price, currency, source: '--price' } }),
+      ...(boardPowerWatts !== undefined && { boardPowerWatts }),
+    };
+    return { ...pool, worker: { ...worker, accelerator: card } };
   });
+  return { ...deployment, pools };
 }
 
 /** Puts every worker of a deployment on an accelerator. */
@@ -139,7 +167,7 @@ function placement(
   { deployments }: Scenario,
   index: number,
   accelerator: string,
-  tensorParallel: number,
+  { tensorParallel, stages }: Division,
 ): Override[] {
   const isSplit = deployments[index].pools.length > 1;
   const places = isSplit ? [['prefill'], ['decode']] : [[]];
@@ -149,7 +177,7 @@ function placement(
     return [
       { path: [...path, 'accelerator'], value: accelerator, origin },
       { path: [...path, 'tensorParallel'], value: tensorParallel, origin },
-      { path: [...path, 'pipelineParallel'], value: 1, origin },
+      { path: [...path, 'pipelineParallel'], value: stages, origin: `--pipeline-parallel ${stages}` },
     ];
   });
 }

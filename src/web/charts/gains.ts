@@ -15,10 +15,11 @@ export interface GainBar {
 export function gainsChart(bars: readonly GainBar[], { width }: ChartOptions): SVGElement {
   const names = [...new Set(bars.map(({ name }) => name))];
   const resources = [...new Set(bars.map(({ resource }) => resource))];
+  const marginLeft = Math.max(124, 24 + 6.5 * Math.max(0, ...resources.map((name) => name.length)));
   return drawPlot({
     width,
     height: names.length * (resources.length * 16 + 26) + 50,
-    marginLeft: 124,
+    marginLeft,
     marginTop: 26,
     marginBottom: 40,
     marginRight: 20,
@@ -45,7 +46,7 @@ export function gainsChart(bars: readonly GainBar[], { width }: ChartOptions): S
         text: (name: string) => name,
         frameAnchor: 'top-left',
         lineAnchor: 'bottom',
-        dx: -120,
+        dx: 4 - marginLeft,
         dy: -3,
         fontWeight: 600,
       }),

@@ -49,6 +49,42 @@ describe('layouts', () => {
     ]);
   });
 
+  test('pipelines are made where a machine cannot hold the model, and of cards that can hold their share', () => {
+    const huge = { path: ['model'], value: 'llama-3.1-405b-instruct', origin: '' };
+    const load: KindsRequest['load'] = (more) => study(WORKLOAD, ['layout: aggregated'], [huge, ...more]);
+    const divisions = (accelerators: string[]) =>
+      kinds([], accelerators, { load }).split!.prefill.map(
+        ({ tensorParallel, pipelineParallel }) => `TP${tensorParallel} PP${pipelineParallel}`,
+      );
+    // 812 GB: eight H200 of 141 GB hold them.
+    expect(divisions(['h200'])).toEqual(['TP1 PP1', 'TP2 PP1', 'TP4 PP1', 'TP8 PP1']);
+    // Of 72 GB that each H100 may use it takes at least twelve.
+    expect(divisions(['h100']).slice(4)).toEqual([
+      'TP8 PP2',
+      'TP4 PP4',
+      'TP8 PP4',
+      'TP2 PP8',
+      'TP4 PP8',
+      'TP8 PP8',
+    ]);
+    const found = enumerateLayouts(kinds([], ['h100'], { load }), 16);
+    expect(
+      found.filter(({ cluster }) => cluster.gpus === 16).map(({ deployment }) => deployment.name),
+    ).toContain('1 x h100-sxm TP8 PP2 aggregated, budget 2048');
+  });
+
+  test('pipelines are made where they are asked for', () => {
+    const found = enumerateLayouts(kinds(['layout: 1P1D'], ['a10'], { pipelineParallel: [1, 3] }), 4);
+    const split = found.filter(({ deployment }) => deployment.pools.length > 1);
+    expect(split.map(({ deployment }) => deployment.name)).toEqual(
+      expect.arrayContaining(['1P a10 TP1 + 1D a10 TP1 PP3', '1P a10 TP1 PP3 + 1D a10 TP1']),
+    );
+    for (const { cluster } of found) expect(cluster.gpus).toBeLessThanOrEqual(4);
+    expect(() => kinds(['layout: aggregated'], ['a10'], { pipelineParallel: [33] })).toThrow(
+      'expected at most the 32 layers',
+    );
+  });
+
   test('a known number of KV blocks is forgotten: it is that of other GPUs', () => {
     const { aggregated } = kinds(['layout: aggregated, kvBlocks: 10'], ['h100']);
     expect(aggregated.workers.every(({ kvBlocks }) => kvBlocks === undefined)).toBe(true);

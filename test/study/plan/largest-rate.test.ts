@@ -25,6 +25,23 @@ describe('bisection', () => {
     expect(asked).toBeLessThanOrEqual(10);
   });
 
+  test('a small first step finds a small gain with few questions, and a large one none the worse', () => {
+    const found = (threshold: number) => {
+      let asked = 0;
+      const holds = (rate: number) => {
+        asked++;
+        return rate <= threshold;
+      };
+      const rate = largestRate(holds, { ...search, tolerance: 0.004, stride: 1.01 })!;
+      expect(rate).toBeLessThanOrEqual(threshold);
+      expect(rate * 1.004).toBeGreaterThanOrEqual(threshold);
+      return asked;
+    };
+    expect(found(10.02)).toBeLessThanOrEqual(4);
+    expect(found(13)).toBeLessThanOrEqual(11);
+    expect(found(8)).toBeLessThanOrEqual(11);
+  });
+
   test('stops at the ceiling, and at 64 times the rate to begin with', () => {
     expect(largestRate(() => true, { ...search, ceiling: 23 })).toBe(23);
     expect(largestRate(() => true, { ...search, from: 30, ceiling: 23 })).toBe(23);

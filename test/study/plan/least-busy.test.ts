@@ -5,7 +5,7 @@ import { leastBusySeconds } from '../../../src/study/plan/least-busy.ts';
 import { leastWork } from '../../../src/study/plan/offered-work.ts';
 import { buildWorkload } from '../../../src/workload/build-workload.ts';
 import { ObservedRun } from '../../support/observed-run.ts';
-import { aggregatedPlans, disaggregatedPlans, scenarios } from '../../support/scenarios.ts';
+import { aggregatedPlans, disaggregatedPlans, scenarios, workloads } from '../../support/scenarios.ts';
 import { study } from './studies.ts';
 
 /** Seconds in which the workers of each pool ran steps. */
@@ -41,6 +41,38 @@ describe('no run is faster than the bound', () => {
     expect(compared).toBeGreaterThan(200);
   });
 
+  test('pipelines, whose steps may get shorter as more sequences share them', () => {
+    const whole = (min: number, max: number) => fc.integer({ min, max });
+    const workers = fc.record({
+      stages: whole(2, 6),
+      tensorParallel: fc.constantFrom(1, 2),
+      maxNumSeqs: whole(1, 12),
+      maxNumBatchedTokens: whole(12, 90),
+      layout: fc.constantFrom('aggregated', '1P1D'),
+      accelerator: fc.constantFrom('h100-sxm', 'l4'),
+    });
+    let tight = 0;
+    fc.assert(
+      fc.property(workers, workloads, ({ stages, maxNumSeqs, maxNumBatchedTokens, ...rest }, workload) => {
+        const batching = `batching: { maxNumSeqs: ${maxNumSeqs}, maxNumBatchedTokens: ${maxNumBatchedTokens}, source: test }`;
+        const deployment = [
+          `layout: ${rest.layout}, accelerator: ${rest.accelerator}, tensorParallel: ${rest.tensorParallel}`,
+          `pipelineParallel: ${stages}, kvBlocks: 60, engine: { extends: vllm-v1, ${batching} }`,
+        ].join(', ');
+        const plan = planCluster(study('input: 1, output: 1', [deployment]).deployments[0]);
+        const run = new ObservedRun(plan, workload);
+        fc.pre(run.of('failed').length === 0);
+        busySeconds(run).forEach((busy, index) => {
+          const bound = leastBusySeconds(plan.pools[index], leastWork([workload]), stages);
+          expect(busy).toBeGreaterThanOrEqual(workload.requests.count * bound * (1 - 1e-9));
+          if (busy > 0 && workload.requests.count * bound > busy / 2) tight++;
+        });
+      }),
+      { seed: 3, numRuns: 100 },
+    );
+    expect(tight).toBeGreaterThan(20);
+  });
+
   test.each([
     ['prefill', 'input: { uniform: [500, 3000] }, output: 2', 'aggregated', 1.6],
     ['decode', 'input: 64, output: { uniform: [100, 800] }', 'aggregated', 1.6],
@@ -50,6 +82,25 @@ describe('no run is faster than the bound', () => {
       'two GPUs',
       'input: { uniform: [500, 3000] }, output: { uniform: [100, 400] }',
       'aggregated, tensorParallel: 2',
+      1.8,
+    ],
+    // Twice as fast as one prompt at a time.
+    [
+      'prefill in a pipeline of two',
+      'input: { uniform: [500, 3000] }, output: 2',
+      '1P1D, pipelineParallel: 2',
+      1.6,
+    ],
+    [
+      'a pipeline of two',
+      'input: { uniform: [500, 3000] }, output: { uniform: [100, 400] }',
+      'aggregated, pipelineParallel: 2',
+      1.8,
+    ],
+    [
+      'a pipeline of four',
+      'input: 64, output: { uniform: [100, 800] }',
+      'aggregated, pipelineParallel: 4',
       1.8,
     ],
     [
@@ -70,7 +121,9 @@ describe('no run is faster than the bound', () => {
     const workload = buildWorkload(scenario.workload, 1);
     const plan = planCluster(scenario.deployments[0]);
     const [busy] = busySeconds(new ObservedRun(plan, workload));
-    const bound = workload.requests.count * leastBusySeconds(plan.pools[0], leastWork([workload]));
+    const { pipelineParallel } = scenario.deployments[0].pools[0].worker;
+    const least = leastBusySeconds(plan.pools[0], leastWork([workload]), pipelineParallel);
+    const bound = workload.requests.count * least;
     expect(busy).toBeGreaterThan(bound);
     expect(busy).toBeLessThan(bound * farthest);
   });

@@ -77,7 +77,7 @@ describe('a plan against brute force on a small space', () => {
 
   beforeAll(async () => {
     result = await plan(asked, new InlineExecutor());
-  });
+  }, 60_000);
 
   test('finds the cheapest layouts, each without a worker too many', () => {
     expect(minimal.length).toBeGreaterThan(4);
@@ -107,6 +107,20 @@ describe('a plan against brute force on a small space', () => {
       expect(impossible).toBeUndefined();
       expect(ceiling).toBeGreaterThan(asked.rate);
     }
+  });
+
+  test('nor a pipeline that meets them', () => {
+    const kinds = { load, accelerators: ['h100', 'a10'], prices: PRICES, watts: new Map() };
+    const candidates = enumerateLayouts(workerKinds({ ...kinds, pipelineParallel: [2, 3] }), 4);
+    const physicist = new Physicist(
+      leastWork([buildWorkload(atRate(asked.scenario.workload, asked.rate), 1)]),
+    );
+    const [accepted, discarded] = [true, false].map((accepts) =>
+      candidates.filter(({ deployment }) => physicist.examine(deployment).ceiling >= asked.rate === accepts),
+    );
+    expect(accepted.length).toBeGreaterThan(5);
+    expect(discarded.length).toBeGreaterThan(5);
+    for (const candidate of discarded) expect(trialOf(asked, candidate).at(asked.rate).meets).toBe(false);
   });
 
   test('its largest rate is that of a scan: everything below holds, what is just above does not', () => {

@@ -1,7 +1,8 @@
 import { grouped, readable, signedPercent } from '../../../report/numbers.ts';
+import { bindingLines, boundBy } from '../../../study/plan/binding-text.ts';
 import { objectiveText } from '../../../study/plan/objectives.ts';
 import type { PlannedLayout, PlanResult } from '../../../study/plan/plan-result.ts';
-import { bindingText, brokenText, interval, neighbourText } from '../../../study/plan/table.ts';
+import { brokenText, interval, neighbourText } from '../../../study/plan/table.ts';
 import { figure } from '../../charts/figure.ts';
 import { gainsChart } from '../../charts/gains.ts';
 import { paretoChart } from '../../charts/pareto.ts';
@@ -35,7 +36,7 @@ export function planReport(result: PlanResult): Report {
       ]),
     ],
     sections: [
-      { title: 'What binds', content: layouts.length === 0 ? [] : [gainsFigure(layouts)] },
+      { title: 'What binds', content: gainsFigure(layouts) },
       { title: 'Rate and price', content: priceFigure(result) },
       {
         title: 'Layouts',
@@ -60,7 +61,7 @@ function answer({ feasible, layouts, rate }: PlanResult): string {
     const breaks = broken.length > 0 ? ` It breaks ${brokenText(broken[0])}.` : '';
     return `Nothing meets the objectives; the closest is ${cluster}.${breaks}`;
   }
-  const binds = binding.resource === undefined ? '' : ` What binds it is ${binding.resource}.`;
+  const binds = binding.gains.length === 0 ? '' : ` What binds it is ${boundBy(binding)}.`;
   return `${cluster} answers ${readable(rate)} requests a second within the objectives, and up to ${readable(best.largestRate)}.${binds}`;
 }
 
@@ -90,28 +91,39 @@ function rankingTable({ layouts, currency = 'USD' }: PlanResult): DataTable {
       layout.headroom === undefined ? '-' : signedPercent(layout.headroom),
       interval(layout.metrics.p99_ttft_ms),
       interval(layout.metrics.p99_itl_ms),
-      layout.binding.resource ?? 'nothing in particular',
+      boundBy(layout.binding),
     ]),
   };
 }
 
-function gainsFigure(layouts: readonly PlannedLayout[]): HTMLElement {
-  const bars = layouts.flatMap(({ name, binding }, index) =>
-    binding.gains.map(({ resource, gain }) => ({
-      name: `${index + 1}. ${name}`,
-      resource,
-      gain,
-      binds: resource === binding.resource,
-    })),
+/** Resources that nowhere change the rate by so much are left out. */
+const LEAST_GAIN = 0.005;
+
+function gainsFigure(layouts: readonly PlannedLayout[]): HTMLElement[] {
+  const gains = layouts.flatMap(({ binding }) => binding.gains);
+  const matters = new Set(
+    gains.filter(({ gain }) => Math.abs(gain) >= LEAST_GAIN).map(({ resource }) => resource),
   );
+  const bars = layouts.flatMap(({ name, binding }, index) =>
+    binding.gains
+      .filter(({ resource }) => matters.has(resource))
+      .map(({ resource, gain }) => ({
+        name: `${index + 1}. ${name}`,
+        resource,
+        gain,
+        binds: resource === binding.resource || (binding.together?.resources.includes(resource) ?? false),
+      })),
+  );
+  if (bars.length === 0) return [];
   const columns = [{ label: 'Layout' }, { label: 'Resource' }, { label: 'Gain' }];
-  return figure({
+  const chart = figure({
     title: 'What 20 % more of a resource would do',
-    note: 'Growth of the largest rate that meets the objectives (or, where no rate does, how far the worst objective comes nearer). The longest bar is what binds.',
+    note: 'Growth of the largest rate that meets the objectives (or, where no rate does, how far the worst objective comes nearer). The dark bars are what binds.',
     draw: (width) => gainsChart(bars, { width }),
     table: { columns, rows: bars.map(({ name, resource, gain }) => [name, resource, signedPercent(gain)]) },
     data: { columns, rows: bars.map(({ name, resource, gain }) => [name, resource, gain]) },
   });
+  return [chart];
 }
 
 /** The largest rate against what a layout costs: what more money buys. */
@@ -153,14 +165,14 @@ function layoutBlock(layout: PlannedLayout, index: number, rate: number): HTMLEl
   const { name, pools, broken, binding, oneMore, oneFewer, largestRate, breaksFirst } = layout;
   const sentences = [
     ...pools.map(
-      ({ role, workers, accelerator, tensorParallel, engine, maxNumBatchedTokens }) =>
-        `${workers} ${role}: ${accelerator}, TP${tensorParallel}, ${engine}, ${grouped(maxNumBatchedTokens)} tokens a step`,
+      ({ role, workers, accelerator, tensorParallel, pipelineParallel, engine, maxNumBatchedTokens }) =>
+        `${workers} ${role}: ${accelerator}, TP${tensorParallel}${pipelineParallel > 1 ? ` PP${pipelineParallel}` : ''}, ${engine}, ${grouped(maxNumBatchedTokens)} tokens a step`,
     ),
     ...broken.map((each) => `Breaks ${brokenText(each)}`),
     ...(largestRate !== undefined && breaksFirst
       ? [`Above ${readable(largestRate)} req/s it breaks ${brokenText(breaksFirst)}`]
       : []),
-    bindingText(binding),
+    ...bindingLines(binding),
     ...(oneMore ? [`One worker more: ${neighbourText(oneMore, layout, rate)}`] : []),
     ...(oneFewer ? [`One worker fewer: ${neighbourText(oneFewer, layout, rate)}`] : []),
   ];
