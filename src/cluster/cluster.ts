@@ -6,18 +6,19 @@ import type { HostTierPlan } from '../engine/kv/host-tier.ts';
 import { Sequences } from '../engine/sequences.ts';
 import { ConfigError } from '../errors.ts';
 import type { Link } from '../hardware/link.ts';
-import type { EventHandler, Kernel } from '../kernel/kernel.ts';
-import { PHASE } from '../kernel/phase.ts';
+import type { Kernel } from '../kernel/kernel.ts';
 import type { FailureReason } from '../probe/probe.ts';
 import type { Probes } from '../probe/probes.ts';
 import { WAIT } from '../probe/waiting.ts';
 import { stream } from '../random/stream.ts';
 import type { Workload } from '../workload/request-table.ts';
 import { Clients, type LoadSource } from './clients.ts';
+import { changesGaps, Delivery } from './delivery.ts';
 import { Gateway } from './gateway.ts';
 import { Handover } from './handover.ts';
 import type { Ingress } from './ingress.ts';
 import { NETWORKS } from './network.ts';
+import { Patience } from './patience.ts';
 import { Pool } from './pool.ts';
 import { ROUTERS, type RouterKind } from './routers/index.ts';
 
@@ -42,15 +43,26 @@ export interface ClusterPlan {
 }
 
 /**
+ * Where a request is: nowhere, at the gateway on its way in, from when it goes to a worker until it has left the last, or
+ * complete but kept by its batch.
+ */
+const OUTSIDE = 0;
+const ENTERING = 1;
+const INSIDE = 2;
+const KEPT = 3;
+
+/**
  * A serving cluster: clients send requests through the ingress to a router, which hands them to engines; in a
  * disaggregated layout their KV moves from a prefill to a decode worker in between.
  */
-export class Cluster implements EngineHost, EventHandler {
+export class Cluster implements EngineHost {
   private readonly kernel: Kernel;
   private readonly probes: Probes;
   private readonly workload: Workload;
   private readonly ingress: Ingress;
   private readonly gateway: Gateway;
+  private readonly delivery: Delivery;
+  private readonly patience: Patience;
   private readonly clients: LoadSource;
   /** Where requests go first: the aggregated or the prefill workers. */
   private readonly entry: Pool;
@@ -58,15 +70,11 @@ export class Cluster implements EngineHost, EventHandler {
   private readonly handover: Handover | undefined;
   private readonly engines: Engine[] = [];
   private readonly sequences: Sequences[] = [];
-  private readonly handler: number;
   /** 1 from the moment when the client has its answer, has given up or been refused. */
   private readonly ended: Uint8Array;
-  /** 1 from the moment when it goes to a worker until it has left the last one. */
-  private readonly inside: Uint8Array;
-  /** Those whose clients went away while they were on their way in. */
-  private readonly aborted = new Set<number>();
-  /** When each client gives up; only if clients do. */
-  private readonly deadlineSeconds: Float64Array | undefined;
+  private readonly place: Uint8Array;
+  /** Engines tell of each token only where it matters which is whose. */
+  readonly token: EngineHost['token'];
 
   /**
    * @param source what sends the requests; by default clients that do as the workload says
@@ -80,28 +88,31 @@ export class Cluster implements EngineHost, EventHandler {
     probes: Probes,
     source?: LoadSource,
   ) {
+    const { ingress } = plan;
+    const { count } = workload.requests;
     this.kernel = kernel;
     this.probes = probes;
     this.workload = workload;
-    this.ingress = plan.ingress;
-    this.handler = kernel.register(this);
-    this.ended = new Uint8Array(workload.requests.count);
-    this.inside = new Uint8Array(workload.requests.count);
-    if (plan.ingress.timeoutSeconds !== undefined)
-      this.deadlineSeconds = new Float64Array(workload.requests.count);
+    this.ingress = ingress;
+    this.ended = new Uint8Array(count);
+    this.place = new Uint8Array(count);
     this.clients = source ?? new Clients(kernel, workload, (request) => this.sent(request));
     this.gateway = new Gateway({
       kernel,
       probes,
-      ingress: plan.ingress,
+      ingress,
       table: workload.requests,
       stream: stream(seed, 'gateway'),
       dispatch: (request) => this.dispatch(request),
       refuse: (request, reason) => {
         this.fail(request, reason);
+        this.place[request] = OUTSIDE;
         this.clients.left(request);
       },
     });
+    this.delivery = new Delivery(kernel, ingress, count, (...token) => this.received(...token));
+    this.patience = new Patience(kernel, ingress, count, (request) => this.abort(request, 'timeout'));
+    if (changesGaps(ingress)) this.token = (request) => this.delivery.token(request);
     const [entry, decode] = plan.pools;
     this.entry = this.buildPool(entry, ROUTERS[plan.router](stream(seed, 'router')));
     if (decode !== undefined) {
@@ -125,18 +136,15 @@ export class Cluster implements EngineHost, EventHandler {
   }
 
   /**
-   * The client of a request has gone. In an aggregated layout it gives up its place before the next step, or ends with its
-   * next token; in xPyD a prompt that a prefill worker has is computed and handed over before.
+   * The client of a request has gone. What waits leaves at once; what is in a step leaves when the step ends, and without
+   * the token that comes of it; KV that is on a link arrives before it is given up.
    */
-  abort(request: number): void {
+  abort(request: number, reason: FailureReason = 'aborted'): void {
     if (this.ended[request] === 1) return;
-    this.fail(request, 'aborted');
-    if (this.inside[request] === 1) {
-      this.workload.requests.outputTokens[request] = 1;
-      const pool = this.decode ?? this.entry;
-      if (pool.holds(request)) pool.engineOf(request).abort(request);
-    } else if (this.gateway.remove(request)) this.clients.left(request);
-    else this.aborted.add(request);
+    this.fail(request, reason);
+    if (this.place[request] === INSIDE) (this.handover ?? this.entry.engineOf(request)).abort(request);
+    else if (this.place[request] === ENTERING) this.gateway.abort(request);
+    else if (this.place[request] === OUTSIDE) this.clients.left(request);
   }
 
   /** The requests that make a token in every decode step of a worker. */
@@ -144,15 +152,10 @@ export class Cluster implements EngineHost, EventHandler {
     return this.engines[worker].decoding();
   }
 
-  /** The patience of a client is at its end, unless another's request goes by that number now. */
-  handle(request: number): void {
-    if (this.kernel.now >= this.deadlineSeconds![request]) this.fail(request, 'timeout');
-  }
-
   firstToken(request: number, time: number): void {
     if (this.ended[request] === 1) return;
-    const seen = this.gateway.firstTokenAt(request, time);
-    if (seen !== undefined && this.waitsUntil(seen, request)) this.probes.firstToken(request, seen);
+    const seen = this.delivery.firstToken(request, time);
+    if (seen !== undefined && this.patience.lastsUntil(seen, request)) this.probes.firstToken(request, seen);
   }
 
   prefillStarts(request: number): void {
@@ -163,31 +166,54 @@ export class Cluster implements EngineHost, EventHandler {
     this.handover!.prefilled(request);
   }
 
+  promptAbandoned(request: number): void {
+    this.handover!.promptAbandoned(request);
+  }
+
   memoryFreed(worker: number): void {
     this.handover!.memoryFreed(this.engines[worker]);
   }
 
-  finished(request: number, _worker: number, time: number): void {
-    const { ingress, gateway } = this;
+  finished(request: number, _worker: number, time: number, isKept: boolean): void {
+    const end = this.delivery.lastToken(request, time);
+    const isAwaited = this.ended[request] === 0 && this.patience.lastsUntil(end, request);
+    if (isAwaited) this.deliver(request, end);
     const pool = this.decode ?? this.entry;
     pool.engineOf(request).forget(request);
     pool.leave(request);
-    this.inside[request] = 0;
-    gateway.left();
-    const answer = gateway.lastTokenAt(request, time);
-    const end = answer + (ingress.replaySeconds ?? 0);
-    if (this.ended[request] === 0 && this.waitsUntil(end, request)) this.answer(request, time, answer, end);
-    this.clients.left(request);
+    this.place[request] = KEPT;
+    this.gateway.left();
+    if (isAwaited) this.answer(request, time, end);
+    if (!isKept) this.released(request);
   }
 
-  /** The client has its whole answer at `end`; the last token was made at `time` and came through at `seen`. */
-  private answer(request: number, time: number, seen: number, end: number): void {
-    const { ingress, workload, probes } = this;
+  released(request: number): void {
+    this.place[request] = OUTSIDE;
+    // One whose answer comes too late keeps its row until its client gives up.
+    if (this.ended[request] === 1) this.clients.left(request);
+  }
+
+  /** Nothing of an answer that is complete needs to be held back. */
+  private deliver(request: number, end: number): void {
+    const { replayBegins } = this.delivery;
+    if (replayBegins !== undefined) this.probes.firstToken(request, replayBegins);
+    this.delivery.complete(request, this.workload.requests.outputTokens[request], end);
+  }
+
+  /** The client has its whole answer at `end`; the last token was made at `time`. */
+  private answer(request: number, time: number, end: number): void {
+    const { workload, probes } = this;
     this.ended[request] = 1;
-    if (ingress.replaySeconds !== undefined) probes.firstToken(request, seen);
     if (end > time) probes.waited(request, WAIT.egress, end - time);
     probes.finished(request, end, workload.requests.outputTokens[request]);
     this.clients.answered(end, request);
+  }
+
+  private received(request: number, time: number, gap: number): void {
+    if (!this.patience.lastsUntil(time, request)) return;
+    const { worker } = (this.decode ?? this.entry).engineOf(request);
+    this.probes.tokens(worker, time, gap, 1);
+    this.probes.received(request, time);
   }
 
   private buildPool(plan: PoolPlan, router: ReturnType<(typeof ROUTERS)[RouterKind]>): Pool {
@@ -209,11 +235,6 @@ export class Cluster implements EngineHost, EventHandler {
   private buildHandover(plan: ClusterPlan, decode: Pool): Handover {
     const { kernel, probes, workload, entry } = this;
     const { link, scope, kvBytesPerToken, layers } = plan.handover!;
-    const settings = plan.pools[1].profile.disaggregation;
-    if (settings.layerwise && settings.memory === 'source-first')
-      throw new ConfigError(
-        'layer-wise hand-over needs destination-first memory: KV leaves during the prefill',
-      );
     const onArrival = (request: number) => this.handover!.pieceArrived(request);
     return new Handover({
       kernel,
@@ -221,50 +242,47 @@ export class Cluster implements EngineHost, EventHandler {
       table: workload.requests,
       prefill: entry,
       decode,
-      settings,
+      settings: plan.pools[1].profile.disaggregation,
       network: NETWORKS[link.flows]({ kernel, link, scope, workers: this.engines.length, onArrival }),
       kvBytesPerToken,
       layers,
       firstToken: (request, time) => this.firstToken(request, time),
+      left: (request) => this.leaves(request),
     });
   }
 
   private sent(request: number): void {
-    const { kernel, ingress, probes } = this;
-    const { now } = kernel;
-    probes.arrived(request, now);
-    if (this.deadlineSeconds !== undefined) {
-      const deadline = now + ingress.timeoutSeconds!;
-      this.deadlineSeconds[request] = deadline;
-      kernel.at(deadline, PHASE.complete, this.handler, request);
-    }
+    this.place[request] = ENTERING;
+    this.probes.arrived(request, this.kernel.now);
+    this.patience.begins(request);
     this.gateway.receive(request);
-  }
-
-  /** False if the client will have given up before `time`, when something is to reach it. */
-  private waitsUntil(time: number, request: number): boolean {
-    return this.deadlineSeconds === undefined || time <= this.deadlineSeconds[request];
   }
 
   private dispatch(request: number): void {
     const { kernel, probes, entry } = this;
-    const hasGone = this.aborted.size > 0 && this.aborted.delete(request);
-    const fits = this.canEverRun(request);
-    if (!fits) this.fail(request, 'promptTooLong');
-    if (hasGone || !fits) {
-      this.gateway.left();
-      this.clients.left(request);
+    if (!this.canEverRun(request)) {
+      this.fail(request, 'promptTooLong');
+      this.leaves(request);
       return;
     }
-    this.inside[request] = 1;
+    this.place[request] = INSIDE;
+    this.delivery.opens(request);
     const engine = entry.route(request);
     probes.routed(request, engine.worker, kernel.now);
     if (this.handover === undefined) engine.enqueue(request);
     else this.handover.arrives(request);
   }
 
+  /** A request leaves the cluster without an answer. */
+  private leaves(request: number): void {
+    this.place[request] = OUTSIDE;
+    this.gateway.left();
+    this.clients.left(request);
+  }
+
   private fail(request: number, reason: FailureReason): void {
     if (this.ended[request] === 1) return;
+    this.delivery.cut(request);
     this.ended[request] = 1;
     this.probes.failed(request, this.kernel.now, reason);
     this.clients.answered(this.kernel.now + this.ingress.responseDelaySeconds, request);
@@ -273,13 +291,8 @@ export class Cluster implements EngineHost, EventHandler {
   /** False if the prompt and the answer that it asks for exceed the KV cache of some worker that it would need. */
   private canEverRun(request: number): boolean {
     const { inputTokens, maxOutputTokens } = this.workload.requests;
-    const prompt = inputTokens[request];
-    const whole = prompt + maxOutputTokens[request];
-    if (this.handover === undefined) return whole <= this.entry.engines[0].capacityTokens;
-    return (
-      prompt <= this.entry.engines[0].capacityTokens &&
-      whole <= this.decode!.engines[0].capacityTokens &&
-      this.handover.couldReserve(request)
-    );
+    const whole = inputTokens[request] + maxOutputTokens[request];
+    if (this.handover !== undefined) return this.handover.canEverServe(request, whole);
+    return whole <= this.entry.engines[0].capacityTokens;
   }
 }

@@ -16,13 +16,13 @@ export interface GatewayParts {
   stream: RandomStream;
   /** The request may go to a worker. */
   dispatch: (request: number) => void;
-  /** The client is refused. */
+  /** The request gets no further: its client is refused, or has gone. */
   refuse: (request: number, reason: FailureReason) => void;
 }
 
 /**
- * The way in and the way out. In: rate limit, delay, a front end that works on one request at a time, a cap on the
- * requests in the cluster. Out: delay, bundling of tokens, or an answer that is held back until it is complete.
+ * The way in: rate limit, delay, a front end that works on one request at a time, a cap on the requests in the cluster.
+ * The way out is `Delivery`.
  */
 export class Gateway implements EventHandler {
   private readonly parts: GatewayParts;
@@ -33,13 +33,11 @@ export class Gateway implements EventHandler {
   /** Those whom the cap keeps out, and since when. */
   private readonly queue = new Fifo();
   private readonly waitingSince: Float64Array;
+  /** Those on their way whose clients have gone. */
+  private readonly gone = new Set<number>();
   private isAdmitting = false;
   private windowEnd: number;
   private windowRequests = 0;
-  private readonly flushSeconds: number;
-  /** When each request was let in, and when its client sees the first token; only if tokens are bundled. */
-  private readonly openedSeconds: Float64Array | undefined;
-  private readonly firstSeenSeconds: Float64Array | undefined;
 
   constructor(parts: GatewayParts) {
     const { ingress, kernel, table, stream } = parts;
@@ -50,11 +48,6 @@ export class Gateway implements EventHandler {
     // The windows of a rate limit run by the gateway's clock, of which a client knows nothing.
     this.windowEnd =
       ingress.rateLimit === undefined ? Number.POSITIVE_INFINITY : stream() * ingress.rateLimit.seconds;
-    this.flushSeconds = ingress.flushSeconds ?? 0;
-    if (this.flushSeconds > 0) {
-      this.openedSeconds = new Float64Array(table.count);
-      this.firstSeenSeconds = new Float64Array(table.count);
-    }
   }
 
   /** A client has sent a request. */
@@ -86,32 +79,18 @@ export class Gateway implements EventHandler {
     this.isAdmitting = true;
     while (this.queue.size > 0 && this.hasRoom()) {
       const request = this.queue.shift();
-      this.parts.probes.waited(request, WAIT.gateway, this.parts.kernel.now - this.waitingSince[request]);
+      this.endsWaiting(request);
       this.letIn(request);
     }
     this.isAdmitting = false;
   }
 
-  /** The client of a request has gone; false if it is not one of those whom the cap keeps out. */
-  remove(request: number): boolean {
-    return this.queue.remove(request);
-  }
-
-  /** When the client sees a first token that the cluster made at `time`; undefined if the answer is held back. */
-  firstTokenAt(request: number, time: number): number | undefined {
-    const { replaySeconds, responseDelaySeconds } = this.parts.ingress;
-    if (replaySeconds !== undefined) return undefined;
-    if (this.openedSeconds === undefined) return time + responseDelaySeconds;
-    const opened = this.openedSeconds[request];
-    const seen = opened + Math.ceil((time - opened) / this.flushSeconds) * this.flushSeconds;
-    this.firstSeenSeconds![request] = seen + responseDelaySeconds;
-    return seen + responseDelaySeconds;
-  }
-
-  /** When the client sees the last token: the end of an answer is not kept waiting, unless nothing was sent before. */
-  lastTokenAt(request: number, time: number): number {
-    const seen = time + this.parts.ingress.responseDelaySeconds;
-    return this.firstSeenSeconds === undefined ? seen : Math.max(seen, this.firstSeenSeconds[request]);
+  /** The client of a request that was not let in has gone. Whoever is on the way to the gate is turned away there. */
+  abort(request: number): void {
+    if (this.queue.remove(request)) {
+      this.endsWaiting(request);
+      this.parts.refuse(request, 'aborted');
+    } else this.gone.add(request);
   }
 
   /** A request has reached the front end, which takes one at a time. */
@@ -130,7 +109,9 @@ export class Gateway implements EventHandler {
   }
 
   private enter(request: number): void {
-    if (this.hasRoom()) {
+    if (this.gone.size > 0 && this.gone.delete(request)) {
+      this.parts.refuse(request, 'aborted');
+    } else if (this.hasRoom()) {
       this.letIn(request);
     } else {
       this.waitingSince[request] = this.parts.kernel.now;
@@ -142,9 +123,12 @@ export class Gateway implements EventHandler {
     return this.inside < (this.parts.ingress.maxConcurrent ?? Number.POSITIVE_INFINITY);
   }
 
+  private endsWaiting(request: number): void {
+    this.parts.probes.waited(request, WAIT.gateway, this.parts.kernel.now - this.waitingSince[request]);
+  }
+
   private letIn(request: number): void {
     this.inside++;
-    if (this.openedSeconds !== undefined) this.openedSeconds[request] = this.parts.kernel.now;
     this.parts.dispatch(request);
   }
 

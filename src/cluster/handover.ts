@@ -1,5 +1,6 @@
 import type { Engine } from '../engine/engine.ts';
 import type { DisaggregationSettings } from '../engine/engine-profile.ts';
+import { ConfigError } from '../errors.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { Probes } from '../probe/probes.ts';
 import { WAIT } from '../probe/waiting.ts';
@@ -20,7 +21,15 @@ export interface HandoverParts {
   layers: number;
   /** The prefill side made the first token and the client gets it from there. */
   firstToken: (request: number, time: number) => void;
+  /** A request whose client has gone holds nothing on either side any more. */
+  left: (request: number) => void;
 }
+
+/** Where a request is: on the prefill side, in the queue for memory on the decode side, on the link, on the decode side. */
+const AT_PREFILL = 0;
+const WAITS_FOR_MEMORY = 1;
+const CROSSES = 2;
+const AT_DECODE = 3;
 
 /**
  * The way of a request from the prefill to the decode side. Memory on the decode side is reserved before the prefill
@@ -29,6 +38,9 @@ export interface HandoverParts {
  */
 export class Handover {
   private readonly parts: HandoverParts;
+  private readonly place: Uint8Array;
+  /** Those whose clients went away while their KV was on the link. */
+  private readonly gone = new Set<number>();
   /** Requests that wait for memory, by decode worker. */
   private readonly waiting: number[][];
   private readonly since: Float64Array;
@@ -39,9 +51,16 @@ export class Handover {
   /** When the last of them would be there on an idle link. */
   private readonly aloneUntil: Float64Array;
 
+  /** @throws ConfigError if the settings do not go together */
   constructor(parts: HandoverParts) {
     const { count } = parts.table;
+    const { layerwise, memory } = parts.settings;
+    if (layerwise && memory === 'source-first')
+      throw new ConfigError(
+        'layer-wise hand-over needs destination-first memory: KV leaves during the prefill',
+      );
     this.parts = parts;
+    this.place = new Uint8Array(count);
     this.waiting = parts.decode.engines.map(() => []);
     this.since = new Float64Array(count);
     this.generated = new Uint8Array(count);
@@ -50,9 +69,15 @@ export class Handover {
     this.aloneUntil = new Float64Array(count);
   }
 
-  /** True if the decode side had memory for a request, were there no other. */
-  couldReserve(request: number): boolean {
-    return this.parts.decode.engines[0].couldReserve(this.contextTokens(request), this.headroomTokens);
+  /** True if both sides had memory for a request, prompt and answer of `wholeTokens` together, were there no other. */
+  canEverServe(request: number, wholeTokens: number): boolean {
+    const { table, prefill, decode } = this.parts;
+    const [target] = decode.engines;
+    return (
+      table.inputTokens[request] <= prefill.engines[0].capacityTokens &&
+      wholeTokens <= target.capacityTokens &&
+      target.couldReserve(this.contextTokens(request), this.headroomTokens)
+    );
   }
 
   /** Tokens that must stay free for every request on the decode side. */
@@ -64,8 +89,35 @@ export class Handover {
   /** A request has reached the cluster and its prefill worker is chosen. */
   arrives(request: number): void {
     const { settings, prefill } = this.parts;
-    if (settings.memory === 'source-first') prefill.engineOf(request).enqueue(request);
-    else this.queueForMemory(request);
+    if (settings.memory === 'source-first') {
+      this.place[request] = AT_PREFILL;
+      prefill.engineOf(request).enqueue(request);
+    } else this.queueForMemory(request);
+  }
+
+  /**
+   * The client of a request has gone. What waits and what computes is given up as in `Engine.abort`, and nothing more is
+   * sent. A transfer that was started goes on to its end: until then neither side can use its blocks for anything else.
+   */
+  abort(request: number): void {
+    const { prefill, decode } = this.parts;
+    const { [request]: place } = this.place;
+    if (place === CROSSES) this.gone.add(request);
+    else if (place === WAITS_FOR_MEMORY) this.leaveQueue(request);
+    else (place === AT_PREFILL ? prefill : decode).engineOf(request).abort(request);
+  }
+
+  /** The prefill side has let go of a prompt; layer by layer, some of its KV may be on the link. */
+  promptAbandoned(request: number): void {
+    const hasStarted = this.pieces[request] > 0;
+    if (hasStarted && --this.pieces[request] > 0) {
+      this.place[request] = CROSSES;
+      this.since[request] = this.parts.kernel.now;
+      this.gone.add(request);
+      return;
+    }
+    if (hasStarted) this.endsTransfer(request);
+    this.giveUp(request);
   }
 
   /** Layer-wise hand-over: KV of finished layers leaves while the prefill runs. */
@@ -89,6 +141,7 @@ export class Handover {
       this.queueForMemory(request);
       return;
     }
+    this.place[request] = CROSSES;
     this.since[request] = now;
     if (settings.layerwise) this.sendPiece(request, this.kvBytes(request) / layers);
     else this.sendWhole(request);
@@ -96,16 +149,17 @@ export class Handover {
 
   /** Blocks of a decode worker became free, or its queue got a new head: whoever fits now goes on. */
   memoryFreed(engine: Engine): void {
-    const { decode, settings, kernel, probes, prefill } = this.parts;
+    const { decode, settings, kernel, prefill } = this.parts;
     const queue = this.waiting[decode.engines.indexOf(engine)];
     while (queue.length > 0 && engine.reserve(queue[0], this.contextTokens(queue[0]), this.headroomTokens)) {
       const request = queue.shift()!;
-      const part = settings.memory === 'source-first' ? WAIT.handoff : WAIT.reservation;
-      probes.waited(request, part, kernel.now - this.since[request]);
+      this.endsWaiting(request);
       if (settings.memory === 'source-first') {
+        this.place[request] = CROSSES;
         this.since[request] = kernel.now;
         this.sendWhole(request);
       } else {
+        this.place[request] = AT_PREFILL;
         prefill.engineOf(request).enqueue(request);
       }
     }
@@ -115,14 +169,18 @@ export class Handover {
   pieceArrived(request: number): void {
     if (--this.pieces[request] > 0) return;
     const { kernel, probes, prefill, decode, settings } = this.parts;
-    const { now } = kernel;
-    const source = prefill.engineOf(request);
-    const target = decode.engineOf(request);
-    const total = now - this.since[request];
-    const fixed = Math.min(total, this.aloneUntil[request] - this.since[request]);
+    const total = kernel.now - this.since[request];
+    const fixed = Math.min(total, Math.max(0, this.aloneUntil[request] - this.since[request]));
     probes.waited(request, WAIT.transferFixed, fixed);
     probes.waited(request, WAIT.transferShared, total - fixed);
-    probes.transferred(request, source.worker, target.worker, now);
+    this.endsTransfer(request);
+    if (this.gone.delete(request)) {
+      this.giveUp(request);
+      return;
+    }
+    const source = prefill.engineOf(request);
+    const target = decode.engineOf(request);
+    this.place[request] = AT_DECODE;
     source.releasePrompt(request);
     prefill.leave(request);
     const last = settings.firstToken === 'prefill' ? this.firstTokenSeconds[request] : Number.NaN;
@@ -139,9 +197,41 @@ export class Handover {
     const { kernel, decode, probes } = this.parts;
     const engine = decode.route(request);
     probes.routed(request, engine.worker, kernel.now);
+    this.place[request] = WAITS_FOR_MEMORY;
     this.since[request] = kernel.now;
     this.waiting[decode.engines.indexOf(engine)].push(request);
     this.memoryFreed(engine);
+  }
+
+  private endsWaiting(request: number): void {
+    const { kernel, probes, settings } = this.parts;
+    const part = settings.memory === 'source-first' ? WAIT.handoff : WAIT.reservation;
+    probes.waited(request, part, kernel.now - this.since[request]);
+  }
+
+  /** The client of a request that waits for memory has gone. */
+  private leaveQueue(request: number): void {
+    const { decode } = this.parts;
+    const queue = this.waiting[decode.engines.indexOf(decode.engineOf(request))];
+    queue.splice(queue.indexOf(request), 1);
+    this.endsWaiting(request);
+    this.giveUp(request);
+  }
+
+  /** Both sides take back what they had set aside for a request. */
+  private giveUp(request: number): void {
+    const { prefill, decode, left } = this.parts;
+    const source = prefill.engineOf(request);
+    source.releasePrompt(request);
+    source.forget(request);
+    prefill.leave(request);
+    if (decode.holds(request)) {
+      const target = decode.engineOf(request);
+      decode.leave(request);
+      if (this.place[request] === WAITS_FOR_MEMORY) this.memoryFreed(target);
+      else target.cancelReservation(request, this.contextTokens(request));
+    }
+    left(request);
   }
 
   private kvBytes(request: number): number {
@@ -160,6 +250,13 @@ export class Handover {
     const from = prefill.engineOf(request).worker;
     const to = decode.engineOf(request).worker;
     probes.transferStarted(request, from, to, this.kvBytes(request), kernel.now);
+  }
+
+  private endsTransfer(request: number): void {
+    const { kernel, probes, prefill, decode } = this.parts;
+    const from = prefill.engineOf(request).worker;
+    const to = decode.engineOf(request).worker;
+    probes.transferred(request, from, to, kernel.now);
   }
 
   private sendPiece(request: number, bytes: number): void {

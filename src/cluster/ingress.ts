@@ -16,7 +16,7 @@ export interface Ingress {
   maxConcurrent?: number;
   /** Requests that are let in by the clock in every window of `seconds`; the others are refused. */
   rateLimit?: { requests: number; seconds: number };
-  /** When a client gives up; the cluster does not notice and goes on. */
+  /** When a client gives up and closes its connection: the cluster aborts its request. */
   timeoutSeconds?: number;
 }
 

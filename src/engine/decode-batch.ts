@@ -62,16 +62,15 @@ export class DecodeBatch {
     this.promisedTokens -= sequences.maxOutputTokens[request] - sequences.generated[request];
   }
 
-  /** The next token of a member is its last, however many it was to make. */
-  endNext(request: number): void {
-    this.delist(request);
-    this.enlist(request, this.step + 1);
-  }
-
   /** A member that made its last token stays in the batch as dead weight (static batching). */
   retire(request: number): void {
     this.delist(request);
     this.sequences.finishStep[request] = RETIRED;
+  }
+
+  /** True if a member made its last token, but stays in the batch. */
+  isRetired(request: number): boolean {
+    return this.sequences.finishStep[request] === RETIRED;
   }
 
   /** Tokens of KV that a member has now. */

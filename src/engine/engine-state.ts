@@ -1,4 +1,5 @@
 import type { Probes } from '../probe/probes.ts';
+import { WAIT } from '../probe/waiting.ts';
 import type { RequestTable } from '../workload/request-table.ts';
 import { DecodeBatch } from './decode-batch.ts';
 import type { EngineProfile } from './engine-profile.ts';
@@ -152,9 +153,7 @@ export class EngineState {
         this.waits.starts(request, now);
       }
     } else {
-      const fresh = this.joined.indexOf(request);
-      if (fresh >= 0) this.joined.splice(fresh, 1);
-      else sequences.lastTokenSeconds[request] = this.lastDecodeSeconds;
+      if (!this.leaveJoined(request)) sequences.lastTokenSeconds[request] = this.lastDecodeSeconds;
       decoding.leave(request);
       this.waits.endsDecode(request);
       this.waits.starts(request, now);
@@ -162,6 +161,7 @@ export class EngineState {
       plan.decode = this.decodeBlocksTaken && decoding.count > 0;
     }
     const computed = sequences.computed[request];
+    this.kv.commit(request, computed);
     this.kv.suspend(request, computed + unusedTokens, computed);
     this.running.remove(request);
     sequences.recomputing[request] = 1;
@@ -171,20 +171,33 @@ export class EngineState {
     this.probes.preempted(request, this.worker, now);
   }
 
-  /**
-   * Takes slot and memory from a request whose client has gone, between two steps; false if it decodes, and then makes one
-   * token more, or is not here.
-   */
-  abandon(request: number): boolean {
-    const { sequences, kv, running, decoding } = this;
-    if (this.waiting.remove(request)) return true;
-    if (this.leavePrefilling(request)) {
-      kv.release(request, sequences.computed[request]);
-      running.remove(request);
-      return true;
+  /** The chunks of a prompt are computed: others can find them. */
+  keepPrompt(request: number): void {
+    const { sequences, kv, hostTier } = this;
+    kv.commit(request, sequences.computed[request]);
+    hostTier?.store(request, sequences.computed[request]);
+  }
+
+  /** The prompt of a request, or after a preemption its KV, is computed or given up. */
+  endsPrompt(request: number, now: number): void {
+    const { sequences, waits } = this;
+    if (sequences.recomputing[request] === 1) {
+      waits.ends(request, now, WAIT.preempted);
+      sequences.recomputing[request] = 0;
+    } else {
+      waits.endsPrefill(request, now);
     }
-    if (running.has(request)) decoding.endNext(request);
-    return false;
+  }
+
+  /**
+   * Takes back the memory of a request that has ended. Of the first `tokens` tokens of its prompt and answer the KV is
+   * there, and stays known as far as a later turn can ask for it.
+   */
+  close(request: number, tokens: number): void {
+    const { sequences, kv } = this;
+    kv.commit(request, tokens);
+    if (sequences.namesAnswer(request)) this.hostTier?.store(request, tokens);
+    kv.release(request, sequences.computed[request]);
   }
 
   /** The prompt of a request is no longer in progress; false if it was not. */
@@ -194,6 +207,13 @@ export class EngineState {
     // Nearly always it is the only one, and a splice would allocate.
     if (index === prefilling.length - 1) return prefilling.pop() !== undefined;
     if (index >= 0) prefilling.splice(index, 1);
+    return index >= 0;
+  }
+
+  /** True if a member of the decode batch had not made a token since it joined; it is no longer counted among those. */
+  leaveJoined(request: number): boolean {
+    const index = this.joined.indexOf(request);
+    if (index >= 0) this.joined.splice(index, 1);
     return index >= 0;
   }
 

@@ -3,6 +3,7 @@ import type { EventHandler, Kernel } from '../kernel/kernel.ts';
 import { PHASE } from '../kernel/phase.ts';
 import type { Probes } from '../probe/probes.ts';
 import { WAIT } from '../probe/waiting.ts';
+import { leaveQueue } from './abandon.ts';
 import type { EngineHost, EngineRole } from './engine-host.ts';
 import type { EngineProfile } from './engine-profile.ts';
 import { EngineState } from './engine-state.ts';
@@ -48,7 +49,8 @@ export class Engine implements EventHandler {
   private readonly outcome: StepOutcome;
   /** Requests whose KV has arrived from a prefill worker and that wait for a running slot. */
   private readonly arrived: number[] = [];
-  private readonly aborted: number[] = [];
+  /** Those in the step that runs whose clients have gone. */
+  private readonly leaving: number[] = [];
   private busy = false;
   private planRequested = false;
 
@@ -62,8 +64,8 @@ export class Engine implements EventHandler {
     this.sequences = sequences;
     this.maxNumSeqs = profile.batching.maxNumSeqs;
     this.scheduler = SCHEDULERS[profile.scheduler](profile.batching);
-    // The prompts of a decode worker come over the link in full: it never looks for their prefix.
-    const caching = profile.cache.prefixCaching && role !== 'decode';
+    // Prompts come to a decode worker over the link in full: it only keeps what a next turn comes back to.
+    const caching = profile.cache.prefixCaching && (role !== 'decode' || sequences.hasRepeatedAnswers);
     this.state = new EngineState(worker, profile, parts.kvBlocks, caching, sequences, probes, parts.hostTier);
     this.handler = kernel.register(this);
     this.timer = new StepTimer(parts.cost, parts.kvBlocks, probes);
@@ -122,6 +124,7 @@ export class Engine implements EventHandler {
   accept(request: number, contextTokens: number, generated: number, lastTokenSeconds: number): void {
     const { sequences, state } = this;
     sequences.computed[request] = contextTokens;
+    state.kv.commit(request, contextTokens);
     sequences.target[request] = contextTokens;
     sequences.generated[request] = generated;
     sequences.lastTokenSeconds[request] = lastTokenSeconds;
@@ -130,13 +133,25 @@ export class Engine implements EventHandler {
     this.requestPlan();
   }
 
+  /** Memory that was set aside for a request is not needed: its client has gone. */
+  cancelReservation(request: number, contextTokens: number): void {
+    this.state.kv.release(request, contextTokens);
+    this.state.reservations--;
+    this.host.memoryFreed(this.worker);
+    this.planIfWanted();
+  }
+
   /**
-   * The client of a request has gone. Before the next step it leaves the queue, or its prompt is given up; if it decodes,
-   * its next token is its last.
+   * The client of a request has gone: it leaves at once or, if it has a slot, when the step that runs has ended, and
+   * without the token that comes of it.
    */
   abort(request: number): void {
-    this.aborted.push(request);
-    this.requestPlan();
+    if (this.busy && this.state.running.has(request)) this.leaving.push(request);
+    else {
+      this.abandon(request, undefined);
+      this.outcome.disbandIfDone();
+      this.requestPlan();
+    }
   }
 
   /** The requests that make a token in every decode step, in order of admission. */
@@ -153,7 +168,7 @@ export class Engine implements EventHandler {
   /** A prefill worker gives up the KV of a prompt that it has handed over. */
   releasePrompt(request: number): void {
     this.state.kv.release(request, this.sequences.computed[request]);
-    if (this.state.waiting.size > 0 || this.state.prefilling.length > 0) this.requestPlan();
+    this.planIfWanted();
   }
 
   handle(event: number): void {
@@ -162,6 +177,10 @@ export class Engine implements EventHandler {
       this.planRequested = false;
       if (!this.busy) this.startStep();
     }
+  }
+
+  private planIfWanted(): void {
+    if (this.state.waiting.size > 0 || this.state.prefilling.length > 0) this.requestPlan();
   }
 
   /** Plans after everything else that happens at this instant. */
@@ -175,7 +194,6 @@ export class Engine implements EventHandler {
     const { state, plan, kernel } = this;
     const { now } = kernel;
     state.waits.wakes(now);
-    if (this.aborted.length > 0) this.abandonAborted(now);
     this.planStep(now);
     if (plan.empty) {
       state.waits.idles(now, plan.blockedBy);
@@ -204,9 +222,27 @@ export class Engine implements EventHandler {
     plan.preemptions = preemptions;
   }
 
-  private abandonAborted(now: number): void {
-    for (const request of this.aborted) if (this.state.abandon(request)) this.outcome.leave(request, now);
-    this.aborted.length = 0;
+  /** @param step the step that ends now; undefined between two steps */
+  private abandon(request: number, step: StepPlan | undefined): void {
+    const { state, arrived, outcome, timer, plan } = this;
+    const { now } = this.kernel;
+    const secondsLeft = this.busy ? timer.facts.endSeconds - now : 0;
+    const waited = leaveQueue(state, request, now, { secondsLeft, blockedBy: plan.blockedBy });
+    if (arrived.includes(request)) {
+      arrived.splice(arrived.indexOf(request), 1);
+      state.waits.ends(request, now, WAIT.decodeQueue);
+    } else if (!waited && !outcome.abandon(request, now, step)) return;
+    if (this.role === 'prefill') {
+      this.host.promptAbandoned(request, this.worker);
+      return;
+    }
+    if (!waited) state.close(request, this.sequences.computed[request]);
+    outcome.leave(request, now);
+  }
+
+  private abandonLeaving(): void {
+    for (const request of this.leaving) this.abandon(request, this.plan);
+    this.leaving.length = 0;
   }
 
   private admitArrived(): void {
@@ -228,6 +264,7 @@ export class Engine implements EventHandler {
     const { plan, kernel, outcome } = this;
     this.busy = false;
     this.probes.stepped(this.worker, this.timer.facts);
+    if (this.leaving.length > 0) this.abandonLeaving();
     if (plan.decode) outcome.endDecode(kernel.now);
     if (plan.requests.length > 0) outcome.endChunks(plan, kernel.now);
     outcome.disbandIfDone();

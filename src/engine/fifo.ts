@@ -29,7 +29,9 @@ export class Fifo {
   /** Takes one out of the middle; false if it is not here. */
   remove(request: number): boolean {
     const index = this.items.indexOf(request, this.head);
-    if (index >= 0) this.items.splice(index, 1);
+    // Who has waited longest gives up first, as a rule.
+    if (index === this.head) this.shift();
+    else if (index >= 0) this.items.splice(index, 1);
     return index >= 0;
   }
 }

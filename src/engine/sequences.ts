@@ -59,6 +59,17 @@ export class Sequences {
     this.prefixes = prefixIds(table.prompts);
   }
 
+  /** True if there are turns that repeat the answer to an earlier one. */
+  get hasRepeatedAnswers(): boolean {
+    return this.table.prompts.namedTokens !== undefined;
+  }
+
+  /** True if a later prompt can begin with the prompt and the answer of the request. */
+  namesAnswer(request: number): boolean {
+    const { namedTokens } = this.table.prompts;
+    return namedTokens !== undefined && namedTokens[request] > this.inputTokens[request];
+  }
+
   /** The row of a request was filled in anew: another request goes by its number. */
   renew(request: number): void {
     this.maxOutputTokens[request] = Math.min(this.table.maxOutputTokens[request], this.mostOutputTokens);

@@ -67,10 +67,23 @@ export class WaitClocks {
 
   /** First tokens are scheduled: the time in the queue is over, the prefill begins. */
   startsPrefill(request: number, now: number): void {
-    const { probes } = this;
-    const prefill = this.blocked[WAIT.queuePrefill] - this.markPrefill[request];
-    const slots = this.blocked[WAIT.queueSlots] - this.markSlots[request];
-    const kv = this.blocked[WAIT.queueKv] - this.markKv[request];
+    this.leavesQueue(request, now);
+    this.since[request] = now;
+    this.ownSeconds[request] = 0;
+  }
+
+  /**
+   * The time in the queue is over: `early` seconds before the end of a step that the clocks have counted in full, and in
+   * which the head of the queue is blocked by `reason`.
+   */
+  leavesQueue(request: number, now: number, early = 0, reason: number = WAIT.queueStep): void {
+    const { probes, blocked } = this;
+    const counted = blocked[reason];
+    blocked[reason] -= early;
+    const prefill = Math.max(0, blocked[WAIT.queuePrefill] - this.markPrefill[request]);
+    const slots = Math.max(0, blocked[WAIT.queueSlots] - this.markSlots[request]);
+    const kv = Math.max(0, blocked[WAIT.queueKv] - this.markKv[request]);
+    blocked[reason] = counted;
     const total = now - this.since[request];
     if (total > 0) {
       if (prefill > 0) probes.waited(request, WAIT.queuePrefill, prefill);
@@ -78,8 +91,6 @@ export class WaitClocks {
       if (kv > 0) probes.waited(request, WAIT.queueKv, kv);
       probes.waited(request, WAIT.queueStep, total - prefill - slots - kv);
     }
-    this.since[request] = now;
-    this.ownSeconds[request] = 0;
   }
 
   /** A step with a chunk of its prompt was planned; alone it would have taken `seconds`. */

@@ -35,6 +35,8 @@ export interface Probe {
   stepped?(worker: number, step: StepFacts): void;
   /** `count` requests received their next token `gap` seconds after their previous one. */
   tokens?(worker: number, time: number, gap: number, count: number): void;
+  /** The client received a token after the first: whose it is, told only behind a gateway that changes gaps. */
+  received?(request: number, time: number): void;
   /** The client received the first token. */
   firstToken?(request: number, time: number): void;
   /** Its blocks were taken away; it will be recomputed. */

@@ -18,6 +18,7 @@ export class Probes implements Required<Probe> {
       planned: having('planned'),
       stepped: having('stepped'),
       tokens: having('tokens'),
+      received: having('received'),
       firstToken: having('firstToken'),
       preempted: having('preempted'),
       transferStarted: having('transferStarted'),
@@ -59,6 +60,9 @@ export class Probes implements Required<Probe> {
   }
   tokens(worker: number, time: number, gap: number, count: number): void {
     for (const probe of this.hooks.tokens) probe.tokens!(worker, time, gap, count);
+  }
+  received(request: number, time: number): void {
+    for (const probe of this.hooks.received) probe.received!(request, time);
   }
   firstToken(request: number, time: number): void {
     for (const probe of this.hooks.firstToken) probe.firstToken!(request, time);

@@ -1,5 +1,6 @@
 import type { LoadSource } from '../cluster/clients.ts';
 import { Cluster, type ClusterPlan } from '../cluster/cluster.ts';
+import { changesGaps } from '../cluster/delivery.ts';
 import { Kernel } from '../kernel/kernel.ts';
 import { PHASE } from '../kernel/phase.ts';
 import type { FailureReason, Probe, StepFacts } from '../probe/probe.ts';
@@ -47,6 +48,8 @@ export class LiveCluster implements Probe, LoadSource {
   private readonly cluster: Cluster;
   private readonly open = new Map<number, Open>();
   private readonly responseDelaySeconds: number;
+  /** Behind a gateway that changes gaps the cluster tells of every token by name. */
+  private readonly tellsTokens: boolean;
   private readonly arrivals: number;
   private readonly deliveries: number;
   private readonly parcels = new Map<number, () => void>();
@@ -57,6 +60,7 @@ export class LiveCluster implements Probe, LoadSource {
     const { kernel } = this;
     this.table = table;
     this.responseDelaySeconds = plan.ingress.responseDelaySeconds;
+    this.tellsTokens = changesGaps(plan.ingress);
     const workload = { requests: this.table.table, admission: { kind: 'open' } as const };
     const observers = new Probes([...probes, this]);
     this.cluster = new Cluster(plan, workload, seed, kernel, observers, this);
@@ -106,9 +110,13 @@ export class LiveCluster implements Probe, LoadSource {
     this.tell(row, time, 1);
   }
 
+  received(row: number, time: number): void {
+    this.tell(row, time, 1);
+  }
+
   /** A step gives a token to everybody who decodes, whom the simulation itself knows as a sum only. */
   stepped(worker: number, { decodeSequences, endSeconds }: StepFacts): void {
-    if (decodeSequences === 0) return;
+    if (decodeSequences === 0 || this.tellsTokens) return;
     for (const row of this.cluster.decoding(worker)) {
       // Whoever has no token yet is told of the first one by name.
       if ((this.open.get(row)?.told ?? 0) > 0) this.tell(row, endSeconds + this.responseDelaySeconds, 1);
@@ -118,7 +126,7 @@ export class LiveCluster implements Probe, LoadSource {
   finished(row: number, time: number, outputTokens: number): void {
     const open = this.open.get(row);
     if (open === undefined) return;
-    // Tokens that came of recomputing after a preemption, or that the gateway held back.
+    // Tokens that came of recomputing after a preemption.
     const missing = outputTokens - open.told;
     if (missing > 0) this.tell(row, time, missing);
     this.open.delete(row);

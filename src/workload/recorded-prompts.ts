@@ -11,7 +11,7 @@ interface Segment {
 
 /**
  * What the prompts of a trace share: blocks of `hashTokens` tokens with the same hash ids or, where there are none, the
- * conversation of their session so far. Undefined if they share nothing.
+ * conversation of their session so far, answers included. Undefined if they share nothing.
  *
  * @param order the rows in the order of the requests
  */
@@ -24,15 +24,17 @@ export function recordedPrompts(
   const follows = sharedTokens.some((tokens) => tokens > 0);
   if (hashIds.length === 0 && !follows) return undefined;
   const prompts: RecordedPrompts = { kind: 'recorded', first: [0], contentId: [], tokens: [] };
+  const answers = repeatedAnswers(columns, order);
   const conversations = new Map<number, Segment[]>();
   let nextContent = hashIds.reduce((most, id) => Math.max(most, id + 1), 0);
-  for (const row of order) {
+  for (const [request, row] of order.entries()) {
     const ids = hashIds.slice(firstHash[row], firstHash[row + 1]);
     let segments: Segment[] = [];
     if (ids.length > 0) segments = blocks(ids, inputTokens[row], hashTokens);
     else if (follows && session[row] >= 0) {
       const before = conversations.get(session[row]) ?? [];
       segments = continued(before, sharedTokens[row], inputTokens[row], nextContent++);
+      if (answers[request] > 0) segments.push({ contentId: nextContent++, tokens: answers[request] });
       conversations.set(session[row], segments);
     }
     for (const { contentId, tokens } of segments) {
@@ -41,7 +43,26 @@ export function recordedPrompts(
     }
     prompts.first.push(prompts.contentId.length);
   }
+  if (answers.some((tokens) => tokens > 0))
+    prompts.namedTokens = order.map((row, request) => inputTokens[row] + answers[request]);
   return prompts;
+}
+
+/** Tokens of the answer to each request, where the next turn begins with prompt and answer; 0 elsewhere. */
+function repeatedAnswers(columns: TraceColumns, order: readonly number[]): number[] {
+  const { firstHash, inputTokens, outputTokens, session, sharedTokens } = columns;
+  const answers = order.map(() => 0);
+  const latest = new Map<number, number>();
+  for (const [request, row] of order.entries()) {
+    if (session[row] < 0 || firstHash[row] < firstHash[row + 1]) continue;
+    const before = latest.get(session[row]);
+    if (before !== undefined) {
+      const answer = outputTokens[order[before]];
+      if (sharedTokens[row] === inputTokens[order[before]] + answer) answers[before] = answer;
+    }
+    latest.set(session[row], request);
+  }
+  return answers;
 }
 
 /** Blocks of equal length, the last cut where the prompt ends. */
@@ -54,7 +75,7 @@ function blocks(ids: readonly number[], inputTokens: number, hashTokens: number)
     .filter(({ tokens }) => tokens > 0);
 }
 
-/** The prompt before, if that is what the prompt begins with, and the rest as a content of its own. */
+/** Prompt and answer before, if these are what the prompt begins with, and the rest as a content of its own. */
 function continued(
   before: readonly Segment[],
   sharedTokens: number,
@@ -68,7 +89,10 @@ function continued(
 }
 
 /** The table of `count` requests: beyond the recorded ones they begin again, with contents of their own. */
-export function repeatedPrompts({ first, contentId, tokens }: RecordedPrompts, count: number): PromptTable {
+export function repeatedPrompts(
+  { first, contentId, tokens, namedTokens }: RecordedPrompts,
+  count: number,
+): PromptTable {
   const rows = first.length - 1;
   const contents = contentId.reduce((most, id) => Math.max(most, id + 1), 0);
   const starts = new Int32Array(count + 1);
@@ -77,6 +101,7 @@ export function repeatedPrompts({ first, contentId, tokens }: RecordedPrompts, c
     first: starts,
     contentId: new Int32Array(starts[count]),
     tokens: new Int32Array(starts[count]),
+    ...(namedTokens && { namedTokens: Int32Array.from({ length: count }, (_, i) => namedTokens[i % rows]) }),
   };
   for (let i = 0; i < count; i++) {
     const shift = Math.floor(i / rows) * contents;

@@ -24,7 +24,8 @@ export interface RequestTable {
 /**
  * What the prompts share. The prompt of request i starts with the segments first[i] .. first[i + 1] - 1, each a
  * content id and a length in tokens; what follows them is its own and equal to no other prompt. Two prompts share
- * a prefix exactly as far as their segments are equal from the front.
+ * a prefix exactly as far as their segments are equal from the front. Where a later turn repeats the answer to a request,
+ * segments name the whole prompt, and the last one names the answer.
  */
 export interface PromptTable {
   first: Int32Array;
@@ -32,6 +33,11 @@ export interface PromptTable {
   end?: Int32Array;
   contentId: Int32Array;
   tokens: Int32Array;
+  /**
+   * Tokens from the front of each request that its segments name at most: its prompt, or its prompt and answer. Undefined:
+   * of all requests the prompt.
+   */
+  namedTokens?: Int32Array;
 }
 
 /** How requests enter: at the times of the table, or kept at a number in flight. */

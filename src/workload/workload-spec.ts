@@ -66,5 +66,5 @@ export type PromptSpec =
    * generator with several threads).
    */
   | { kind: 'pool'; size: number; shuffled?: boolean }
-  /** Segments of each prompt as in PromptTable, contents numbered from 0. */
-  | { kind: 'recorded'; first: number[]; contentId: number[]; tokens: number[] };
+  /** Segments of each request as in PromptTable, contents numbered from 0. */
+  | { kind: 'recorded'; first: number[]; contentId: number[]; tokens: number[]; namedTokens?: number[] };

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import type { PoolPlan } from '../../src/cluster/cluster.ts';
 import type { Ingress } from '../../src/cluster/ingress.ts';
 import type { EngineProfile } from '../../src/engine/engine-profile.ts';
 import { ConfigError } from '../../src/errors.ts';
 import { clusterPlan, engineProfile, openWorkload, pool, requestTable } from '../support/cluster.ts';
 import { ObservedRun } from '../support/observed-run.ts';
-import { ends, oneEngine } from '../support/trace.ts';
+import { ends, oneEngine, trace } from '../support/trace.ts';
 import { testLink } from '../support/transfers.ts';
 
 type Rows = readonly (readonly [number, number, number])[];
@@ -27,14 +28,19 @@ describe('delays', () => {
 });
 
 describe('a request ends once', () => {
-  test('when its client gives up; the cluster goes on, and nobody notices', () => {
+  test('when its client gives up; the cluster makes no more of its tokens', () => {
     const run = behind({ timeoutSeconds: 2.5 }, [
       [0, 10, 5],
       [0, 10, 2],
     ]);
     expect(run.of('failed')).toEqual([[0, 2.5, 'timeout']]);
     expect(ends(run)).toEqual([undefined, 2]);
-    expect(run.steps(0).length).toBe(5);
+    expect(trace(run)).toEqual(['at 0: 20 prefill', 'at 1: 2 decode', 'at 2: 1 decode']);
+    // The second token of both; a third is computed, but nobody waits for it.
+    expect(run.of('tokens')).toEqual([
+      [0, 2, 1, 1],
+      [0, 2, 1, 1],
+    ]);
   });
 
   test('when it was refused, and its client would have given up later', () => {
@@ -45,6 +51,45 @@ describe('a request ends once', () => {
   test('when its client gives up before it turns out to be too long', () => {
     const run = behind({ timeoutSeconds: 1, requestDelaySeconds: 2 }, [[0, 10, 500]], 100);
     expect(run.of('failed')).toEqual([[0, 1, 'timeout']]);
+  });
+});
+
+describe('a client that goes away', () => {
+  const rows: Rows = [
+    [0, 10, 5],
+    [0, 10, 3],
+  ];
+  const gone = (plan: PoolPlan, [seconds, request]: [number, number]) => {
+    const run = new ObservedRun(clusterPlan([plan]), openWorkload(rows), 1, [[seconds, request]]);
+    expect(run.leakedBlocks).toEqual([0]);
+    return run;
+  };
+
+  test.each([
+    [0.5, ['at 0: 20 prefill', 'at 1: 1 decode', 'at 2: 1 decode']],
+    [1.5, ['at 0: 20 prefill', 'at 1: 2 decode', 'at 2: 1 decode']],
+  ])('at %f has no more steps', (seconds, steps) => {
+    expect(trace(gone(oneEngine('vllm-v1', 1000), [seconds, 0]))).toEqual(steps);
+  });
+
+  test.each([0.5, 1.5])('at %f stays in a static batch until the others are done', (seconds) => {
+    const run = gone(oneEngine('static', 1000), [seconds, 0]);
+    expect(trace(run)).toEqual(['at 0: 20 prefill', 'at 1: 2 decode', 'at 2: 2 decode']);
+    expect(run.of('tokens').reduce((sum, [, , , count]) => sum + count, 0)).toBe(2);
+  });
+
+  test('ends a static batch that nobody else is in', () => {
+    const plan = clusterPlan([oneEngine('static', 1000)]);
+    const run = new ObservedRun(
+      plan,
+      openWorkload([
+        [0, 10, 5],
+        [3, 10, 1],
+      ]),
+      1,
+      [[1.5, 0]],
+    );
+    expect(trace(run)).toEqual(['at 0: 10 prefill', 'at 1: 1 decode', 'at 3: 10 prefill']);
   });
 });
 

@@ -196,22 +196,41 @@ describe('a client that gives up', () => {
     expect(run.of('finished')).toHaveLength(2);
   });
 
-  test('keeps its place in the cluster until the answer is made', () => {
+  test('has its place in the cluster until the step ends', () => {
     const run = open({ timeoutSeconds: 2.5, maxConcurrent: 1 }, [
       [0, 10, 5],
-      [4, 10, 1],
+      [2.75, 10, 1],
     ]);
-    expect(run.waits(1).gateway).toBe(1);
-    expect(run.time('finished', 1)).toBe(6);
+    expect(run.waits(1).gateway).toBe(0.25);
+    expect(run.time('finished', 1)).toBe(4);
   });
 
-  test('while it waits at the gateway: the cluster answers it nevertheless', () => {
+  test('while it waits at the gateway: the cluster never sees the request', () => {
     const run = open({ timeoutSeconds: 2.25, maxConcurrent: 1 }, [
       [0, 10, 2],
-      [0, 10, 3],
+      [1, 10, 3],
+      [1, 10, 1],
     ]);
-    expect(run.of('failed')).toEqual([[1, 2.25, 'timeout']]);
-    expect(run.steps(0)).toHaveLength(5);
+    expect(run.of('failed')).toEqual([
+      [1, 3.25, 'timeout'],
+      [2, 3.25, 'timeout'],
+    ]);
+    expect(run.of('queued').map(([request]) => request)).toEqual([0, 1]);
+    expect(run.waits(1)).toEqual({ gateway: 1, prefill: 1, prefillShared: 0, decode: 1 });
+    expect(run.waits(2)).toEqual({ gateway: 2.25 });
+  });
+
+  test('on the way to the gate: the request is turned away there, and takes nobody the place', () => {
+    const run = open({ timeoutSeconds: 3.5, requestDelaySeconds: 1, serialSeconds: 2, maxConcurrent: 1 }, [
+      [0, 10, 1],
+      [0, 10, 1],
+    ]);
+    expect(run.of('failed')).toEqual([
+      [0, 3.5, 'timeout'],
+      [1, 3.5, 'timeout'],
+    ]);
+    expect(run.of('queued')).toEqual([[0, 0, 3]]);
+    expect(run.waits(1)).toEqual({ ingress: 5 });
   });
 
   test.each([

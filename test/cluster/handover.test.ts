@@ -32,8 +32,10 @@ function pair(settings: Partial<DisaggregationSettings>, sizes: Sizes = {}): Clu
   return clusterPlan([prefill, decode], { handover: { link, scope: 'worker', kvBytesPerToken: 1, layers } });
 }
 
-function run(plan: ClusterPlan, rows: readonly (readonly [number, number, number])[]): ObservedRun {
-  return new ObservedRun(plan, openWorkload(rows));
+type Rows = readonly (readonly [number, number, number])[];
+
+function run(plan: ClusterPlan, rows: Rows, gone: [seconds: number, request: number][] = []): ObservedRun {
+  return new ObservedRun(plan, openWorkload(rows), 1, gone);
 }
 
 describe('one request: 20 tokens in, 3 out', () => {
@@ -224,5 +226,91 @@ describe('decode side', () => {
     expect(result.of('preempted')[0].slice(0, 2)).toEqual([0, 1]);
     expect(ends(result)[1]).toBeLessThan(ends(result)[0]!);
     expect(trace(result, 1).length).toBeGreaterThan(0);
+  });
+});
+
+describe('a client that goes away', () => {
+  const two: Rows = [
+    [0, 20, 3],
+    [0, 20, 3],
+  ];
+
+  /** Whatever happens, nobody keeps memory. */
+  function without(plan: ClusterPlan, rows: Rows, gone: [number, number][]): ObservedRun {
+    const result = run(plan, rows, gone);
+    expect(result.of('failed')).toEqual(gone.map(([seconds, request]) => [request, seconds, 'aborted']));
+    expect(result.leakedBlocks).toEqual([0, 0]);
+    return result;
+  }
+
+  test('while its prompt waits: it is not computed', () => {
+    const late: Rows = [two[0], [0.5, 20, 3]];
+    const result = without(pair({}), late, [[0.75, 1]]);
+    expect(trace(result)).toEqual(['at 0: 20 prefill']);
+    expect(result.waits(1)).toEqual({ queueStep: 0.25 });
+  });
+
+  test.each(['source-first', 'destination-first'] as const)(
+    'while its prompt is computed: the step ends, and nothing is handed over, %s',
+    (memory) => {
+      const result = without(pair({ memory }), [[0, 900, 3]], [[0.5, 0]]);
+      expect(trace(result)).toEqual(['at 0: 512 prefill']);
+      expect(result.of('transferStarted')).toEqual([]);
+      expect(result.waits(0).prefill).toBe(1);
+    },
+  );
+
+  test('while it waits for memory, source-first: its prompt makes room on the prefill side', () => {
+    const three: Rows = [...two, [0, 20, 3]];
+    const scheduled = (gone: [number, number][]) =>
+      without(pair({}, { prefillBlocks: 40, decodeBlocks: 24 }), three, gone).of('scheduled')[2];
+    expect(scheduled([])).toEqual([2, 0, 3, 0]);
+    expect(scheduled([[2, 1]])).toEqual([2, 0, 2, 0]);
+  });
+
+  test('while it waits for memory, destination-first: those behind it move up', () => {
+    const plan = pair({ memory: 'destination-first' }, { decodeBlocks: 30 });
+    const rows: Rows = [two[0], two[1], [0, 8, 1]];
+    const result = without(plan, rows, [[0.5, 1]]);
+    expect(result.of('queued').map(([request, , time]) => [request, time])).toEqual([
+      [0, 0],
+      [2, 0.5],
+    ]);
+    expect(result.waits(1)).toEqual({ reservation: 0.5 });
+  });
+
+  test('while its KV is on the link: the transfer ends before its memory is free', () => {
+    const result = without(pair({}, { decodeBlocks: 24 }), two, [[2, 0]]);
+    expect(result.of('transferred')).toEqual([
+      [0, 0, 1, 3],
+      [1, 0, 1, 5],
+    ]);
+    expect(result.of('transferStarted')[1][4]).toBe(3);
+    expect(trace(result, 1)).toEqual(['at 5: 1 decode', 'at 6: 1 decode']);
+  });
+
+  test.each([
+    ['has arrived', 8, 1, { prefill: 1 }],
+    ['is on the link', 16, 1.2, { prefill: 1, transferFixed: 0.2 }],
+  ])('when KV of its first layers %s: that of the last is not sent', (_, tokens, end, waits) => {
+    const plan = pair({ memory: 'destination-first', layerwise: true }, { layers: 4 });
+    const result = without(plan, [[0, tokens, 3]], [[0.5, 0]]);
+    expect(result.of('transferred')).toHaveLength(1);
+    expect(result.of('transferred')[0][3]).toBeCloseTo(end, 12);
+    for (const [part, seconds] of Object.entries(waits))
+      expect(result.waits(0)[part]).toBeCloseTo(seconds, 12);
+    expect(trace(result, 1)).toEqual([]);
+  });
+
+  test('when its KV waits on the decode side for a slot', () => {
+    const result = without(pair({}, { maxNumSeqs: 1 }), two, [[5.5, 1]]);
+    expect(result.waits(1)).toMatchObject({ transferFixed: 2, decodeQueue: 0.5 });
+    expect(ends(result)).toEqual([7, undefined]);
+  });
+
+  test('when it decodes: the token of the step is nobody’s', () => {
+    const result = without(pair({}), [[0, 20, 9]], [[4.5, 0]]);
+    expect(result.of('tokens')).toEqual([[1, 4, 3, 1]]);
+    expect(trace(result, 1)).toHaveLength(2);
   });
 });

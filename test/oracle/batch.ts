@@ -11,6 +11,8 @@ export class Batch {
   chunks: Chunk[] = [];
   decodes: Sequence[] = [];
   preemptions = 0;
+  /** Tokens whose KV comes from the memory of the host. */
+  loadedTokens = 0;
 
   get empty(): boolean {
     return this.chunks.length === 0 && this.decodes.length === 0;

@@ -93,14 +93,21 @@ export class BlockPool {
     }
   }
 
-  /** The names of all tokens up to the end of a block. */
-  private hash(request: number, index: number): string {
+  /** The names of the tokens, from the front, that other requests can ask for, too. */
+  namesOf(request: number): string[] {
     const names: string[] = [];
     const { prompts, inputTokens } = this.table;
+    const named = (prompts.namedTokens ?? inputTokens)[request];
     for (let segment = prompts.first[request]; segment < prompts.first[request + 1]; segment++) {
-      for (let token = 0; token < prompts.tokens[segment] && names.length < inputTokens[request]; token++)
+      for (let token = 0; token < prompts.tokens[segment] && names.length < named; token++)
         names.push(`${prompts.contentId[segment]}.${token}`);
     }
+    return names;
+  }
+
+  /** The names of all tokens up to the end of a block. */
+  private hash(request: number, index: number): string {
+    const names = this.namesOf(request);
     const end = (index + 1) * this.blockSize;
     while (names.length < end) names.push(`own ${request}.${names.length}`);
     return names.slice(0, end).join(' ');

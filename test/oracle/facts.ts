@@ -29,6 +29,9 @@ export class Facts implements PlainFacts {
   tokens(worker: number, time: number, gap: number, count: number): void {
     for (let token = 0; token < count; token++) this.note('token', [worker, time, gap]);
   }
+  received(...facts: unknown[]): void {
+    this.note('received', facts);
+  }
   firstToken(...facts: unknown[]): void {
     this.note('firstToken', facts);
   }

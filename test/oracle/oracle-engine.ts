@@ -5,13 +5,17 @@ import type { Batch } from './batch.ts';
 import { BlockPool } from './block-pool.ts';
 import type { EventList } from './event-list.ts';
 import type { PlainFacts } from './facts.ts';
+import { HostMemory } from './host-memory.ts';
 import { schedule } from './schedule.ts';
 import { initialRatio, type SglangMemory } from './schedule-sglang.ts';
-import { knownTokens, type Sequence } from './sequence.ts';
+import { knownTokens, ownTokens, type Sequence } from './sequence.ts';
 import { Slots } from './slots.ts';
 
 /** What an engine tells the cluster around it. */
 export interface Surroundings {
+  /** A token after the first, `gap` seconds after the one before. */
+  token(request: number, worker: number, gap: number): void;
+  promptAbandoned(request: number): void;
   firstToken(request: number, time: number): void;
   prefillStarts(request: number): void;
   prefilled(request: number): void;
@@ -24,6 +28,7 @@ export class OracleEngine {
   readonly worker: number;
   readonly pool: BlockPool;
   readonly slots: Slots;
+  private readonly host: HostMemory | undefined;
   private readonly plan: PoolPlan;
   private readonly table: RequestTable;
   private readonly events: EventList;
@@ -35,6 +40,8 @@ export class OracleEngine {
   /** Decode workers: requests that were given memory and have not finished; prefill workers: those that hold KV. */
   private readonly held = new Map<number, Sequence>();
   private starting: number[] = [];
+  /** Members of the step that runs whose clients have gone. */
+  private leaving: Sequence[] = [];
   private joins = 0;
   private isBusy = false;
   private isCalled = false;
@@ -55,9 +62,11 @@ export class OracleEngine {
     this.probe = probe;
     this.outside = outside;
     this.memory = { ratio: initialRatio(batching.scheduleConservativeness) };
-    const isCaching = cache.prefixCaching && plan.role !== 'decode';
+    const hasConversations = table.prompts.namedTokens !== undefined;
+    const isCaching = cache.prefixCaching && (plan.role !== 'decode' || hasConversations);
     this.pool = new BlockPool(plan.kvBlocks, cache.blockSize, isCaching, table);
-    this.slots = new Slots(plan.profile, this.pool, {
+    this.host = plan.hostTier && new HostMemory(plan.hostTier, cache.blockSize, table);
+    this.slots = new Slots(plan.profile, this.pool, this.host, {
       scheduled: (sequence, cached) => {
         probe.scheduled(sequence.request, worker, events.now, cached);
         this.starting.push(sequence.request);
@@ -77,8 +86,11 @@ export class OracleEngine {
     const { pool } = this;
     const spare = pool.blocksFor(headroom * (this.held.size + 1));
     if (this.slots.waiting.length > 0 || this.slots.prompts.length > 0) return false;
-    if (!pool.fits([], context, spare)) return false;
+    const hits = pool.lookUp(request, context);
+    if (!pool.fits(hits, context, spare)) return false;
     const sequence = this.sequenceOf(request);
+    pool.touch(hits);
+    sequence.blocks.push(...hits);
     pool.grow(sequence.blocks, context);
     this.held.set(request, sequence);
     return true;
@@ -88,15 +100,60 @@ export class OracleEngine {
   accept(request: number, context: number, generated: number, lastTokenSeconds: number | undefined): void {
     const sequence = this.held.get(request)!;
     Object.assign(sequence, { computed: context, generated, lastTokenSeconds, started: true });
+    this.pool.publish(request, sequence.blocks, context);
     this.arrived.push(sequence);
     this.call();
   }
 
   /** Prefill worker: the KV of a request is not needed any more. */
   releasePrompt(request: number): void {
-    this.pool.release(this.held.get(request)!.blocks);
+    this.pool.release(this.held.get(request)?.blocks ?? []);
     this.held.delete(request);
     if (this.slots.waiting.length > 0 || this.slots.running.length > 0) this.call();
+  }
+
+  /** Decode worker: memory was reserved, but no KV will come. */
+  cancelReservation(request: number): void {
+    this.pool.release(this.held.get(request)!.blocks);
+    this.held.delete(request);
+    this.outside.memoryFreed(this.worker);
+    if (this.slots.waiting.length > 0 || this.slots.running.length > 0) this.call();
+  }
+
+  /** The client of a request has gone. A step that runs goes on with it to its end. */
+  abort(request: number): void {
+    const { waiting, running } = this.slots;
+    const sequence = [...waiting, ...this.arrived, ...running].find((each) => each.request === request)!;
+    if (this.isBusy && running.includes(sequence)) this.leaving.push(sequence);
+    else {
+      this.giveUp(sequence);
+      if (running.every((each) => each.ended)) this.disband();
+      this.call();
+    }
+  }
+
+  private giveUp(sequence: Sequence): void {
+    const { request } = sequence;
+    const { slots, plan, outside } = this;
+    if (slots.running.includes(sequence) && plan.profile.scheduler === 'static') {
+      sequence.ended = true;
+      outside.finished(request);
+      return;
+    }
+    if (plan.role === 'prefill') {
+      slots.drop(sequence);
+      slots.running = slots.running.filter((other) => other !== sequence);
+      this.held.set(request, sequence);
+      outside.promptAbandoned(request);
+      return;
+    }
+    if (slots.waiting.includes(sequence)) slots.drop(sequence);
+    else this.leave(sequence);
+    this.arrived = this.arrived.filter((other) => other !== sequence);
+    outside.finished(request);
+    if (plan.role === 'aggregated') return;
+    this.held.delete(request);
+    outside.memoryFreed(this.worker);
   }
 
   cachedTokens(request: number): number {
@@ -192,7 +249,7 @@ export class OracleEngine {
     );
     return {
       startSeconds: this.events.now,
-      endSeconds: this.events.now + seconds,
+      endSeconds: this.events.now + (seconds + batch.loadedTokens * (this.host?.secondsPerToken ?? 0)),
       prefillTokens: batch.prefillTokens,
       prefillSequences: batch.chunks.length,
       decodeSequences: batch.decodes.length,
@@ -206,18 +263,35 @@ export class OracleEngine {
   }
 
   private end(batch: Batch): void {
+    for (const sequence of this.leaving) this.leaveStep(batch, sequence);
+    this.leaving = [];
     for (const sequence of batch.decodes.toSorted((a, b) => a.joined - b.joined)) {
       sequence.computed++;
       if (!sequence.ended) this.makeToken(sequence);
       this.endIfDone(sequence);
     }
     for (const { sequence, tokens } of batch.chunks) {
-      sequence.computed += tokens;
-      this.pool.publish(sequence.request, sequence.blocks, sequence.computed);
+      this.computeChunk(sequence, tokens);
       if (sequence.computed === knownTokens(sequence)) this.endPrompt(sequence);
     }
     if (this.slots.running.every((sequence) => sequence.ended)) this.disband();
     this.call();
+  }
+
+  /** The step has computed this sequence, too, but gives it no token. A static batch goes on with it as with an answer that has ended. */
+  private leaveStep(batch: Batch, sequence: Sequence): void {
+    const chunk = batch.chunks.find((each) => each.sequence === sequence);
+    if (chunk !== undefined) this.computeChunk(sequence, chunk.tokens);
+    else if (batch.decodes.includes(sequence)) sequence.computed++;
+    batch.remove(sequence);
+    if (this.plan.profile.scheduler === 'static' && !sequence.decoding) this.startDecoding(sequence);
+    this.giveUp(sequence);
+  }
+
+  private computeChunk(sequence: Sequence, tokens: number): void {
+    sequence.computed += tokens;
+    this.pool.publish(sequence.request, sequence.blocks, sequence.computed);
+    this.host?.store(sequence.request, sequence.computed);
   }
 
   private endPrompt(sequence: Sequence): void {
@@ -237,7 +311,7 @@ export class OracleEngine {
     sequence.generated++;
     if (sequence.lastTokenSeconds === undefined) this.giveToken(sequence);
     else {
-      this.probe.tokens(this.worker, this.events.now, this.events.now - sequence.lastTokenSeconds, 1);
+      this.outside.token(sequence.request, this.worker, this.events.now - sequence.lastTokenSeconds);
       sequence.lastTokenSeconds = this.events.now;
     }
   }
@@ -247,7 +321,7 @@ export class OracleEngine {
     if (sequence.ended || generated < outputTokens) return;
     sequence.ended = true;
     const isStatic = this.plan.profile.scheduler === 'static';
-    if (!isStatic) this.slots.leave(sequence);
+    if (!isStatic) this.leave(sequence);
     this.outside.finished(request);
     if (this.plan.role !== 'decode') return;
     this.held.delete(request);
@@ -255,7 +329,14 @@ export class OracleEngine {
   }
 
   private disband(): void {
-    for (const sequence of [...this.slots.running]) this.slots.leave(sequence);
+    for (const sequence of [...this.slots.running]) this.leave(sequence);
+  }
+
+  /** An answer that a later turn repeats is copied to the host. */
+  private leave(sequence: Sequence): void {
+    const { request, inputTokens } = sequence;
+    this.slots.leave(sequence);
+    if (this.pool.namesOf(request).length > inputTokens) this.host?.store(request, ownTokens(sequence));
   }
 
   private giveToken(sequence: Sequence): void {

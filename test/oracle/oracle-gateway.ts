@@ -9,7 +9,8 @@ export class OracleGateway {
   private readonly events: EventList;
   private readonly windowPhase: number;
   private readonly admitted: number[] = [];
-  private readonly queue: (() => void)[] = [];
+  private readonly gone = new Set<number>();
+  private queue: { request: number; enter: () => void }[] = [];
   private frontEndFree = 0;
   private inside = 0;
 
@@ -32,12 +33,13 @@ export class OracleGateway {
   }
 
   /** Brings a request through delays and front end, and then in when there is room. */
-  receive(inputTokens: number, enter: () => void): void {
+  receive(request: number, inputTokens: number, enter: () => void): void {
     const { requestDelaySeconds, perPromptTokenSeconds, serialSeconds } = this.ingress;
     const { now } = this.events;
     const reached = now + requestDelaySeconds + inputTokens * perPromptTokenSeconds;
     const arrive = () => {
-      this.queue.push(enter);
+      if (this.gone.has(request)) return;
+      this.queue.push({ request, enter });
       this.letIn();
     };
     const serve = () => {
@@ -45,6 +47,12 @@ export class OracleGateway {
       this.later(this.frontEndFree, arrive);
     };
     this.later(reached, serialSeconds === undefined ? arrive : serve);
+  }
+
+  /** The client of a request that is not in the cluster has gone: it does not get in. */
+  abort(request: number): void {
+    this.gone.add(request);
+    this.queue = this.queue.filter((waiting) => waiting.request !== request);
   }
 
   left(): void {
@@ -69,6 +77,24 @@ export class OracleGateway {
     return Math.max(seen, this.firstSeen(letIn, firstMade));
   }
 
+  /** False if the client sees all tokens in the same distance as they were made. */
+  get changesGaps(): boolean {
+    const { flushSeconds = 0, replaySeconds } = this.ingress;
+    return flushSeconds > 0 || replaySeconds !== undefined;
+  }
+
+  /** When a client sees the tokens after the first, and how long after the one before: with their bundles or with the last. */
+  bundled(letIn: number, made: number[], last: number): { time: number; gap: number }[] {
+    const times = made.map((time) => Math.min(this.firstSeen(letIn, time), last));
+    return times.slice(1).map((time, index) => ({ time, gap: time - times[index] }));
+  }
+
+  /** The same of an answer of so many tokens that is replayed from `begin` on. */
+  replayed(begin: number, tokens: number): { time: number; gap: number }[] {
+    const gap = this.ingress.replaySeconds! / (tokens - 1);
+    return Array.from({ length: tokens - 1 }, (_, index) => ({ time: begin + (index + 1) * gap, gap }));
+  }
+
   private later(time: number, what: () => void): void {
     if (time > this.events.now) this.events.at(time, PHASE.arrive, what);
     else what();
@@ -78,6 +104,6 @@ export class OracleGateway {
     const room = (this.ingress.maxConcurrent ?? Number.POSITIVE_INFINITY) - this.inside;
     if (this.queue.length === 0 || room <= 0) return;
     this.inside++;
-    this.queue.shift()!();
+    this.queue.shift()!.enter();
   }
 }

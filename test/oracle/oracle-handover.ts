@@ -12,6 +12,10 @@ interface Journey {
   /** Pieces of its KV that are not there. */
   piecesLeft: number;
   firstTokenSeconds?: number;
+  /** Nothing more is computed on the prefill side: its KV is on the link, or has arrived. */
+  isPrefilled?: boolean;
+  hasArrived?: boolean;
+  hasGone?: boolean;
 }
 
 /** The way of requests from the prefill to the decode side. */
@@ -23,6 +27,7 @@ export class OracleHandover {
   private readonly events: EventList;
   private readonly facts: Facts;
   private readonly firstToken: (request: number, time: number) => void;
+  private readonly left: () => void;
   private readonly send: Send;
   private readonly journeys = new Map<number, Journey>();
   /** Requests that wait for memory, by decode worker. */
@@ -36,6 +41,7 @@ export class OracleHandover {
     events: EventList,
     facts: Facts,
     firstToken: (request: number, time: number) => void,
+    left: () => void,
   ) {
     const { link, scope } = plan.handover!;
     this.plan = plan;
@@ -45,6 +51,7 @@ export class OracleHandover {
     this.events = events;
     this.facts = facts;
     this.firstToken = firstToken;
+    this.left = left;
     const workers = prefill.engines.length + decode.engines.length;
     this.send = links(link, scope, workers, events);
     for (const engine of decode.engines) this.queues.set(engine, []);
@@ -63,6 +70,46 @@ export class OracleHandover {
     else prefill.enqueue(request);
   }
 
+  /** The client of a request has gone. What is on the link goes on to its end. */
+  abort(request: number): void {
+    const journey = this.journeys.get(request)!;
+    const { prefill, decode } = journey;
+    const queue = decode && this.queues.get(decode)!;
+    journey.hasGone = true;
+    if (queue?.includes(request)) {
+      this.queues.set(
+        decode!,
+        queue.filter((other) => other !== request),
+      );
+      this.giveUp(request, false);
+    } else if (journey.hasArrived) decode!.abort(request);
+    else if (!journey.isPrefilled) prefill.abort(request);
+  }
+
+  promptAbandoned(request: number): void {
+    const journey = this.journeys.get(request)!;
+    journey.isPrefilled = true;
+    const hasStarted = journey.piecesLeft > 0;
+    // The last layer is not sent.
+    if (hasStarted && --journey.piecesLeft > 0) return;
+    if (hasStarted) this.endTransfer(request);
+    this.giveUp(request, journey.decode !== undefined);
+  }
+
+  private giveUp(request: number, isReserved: boolean): void {
+    const { prefill, decode } = this.journeys.get(request)!;
+    for (const load of [...this.prefill.loads, ...this.decode.loads]) load.inFlight.delete(request);
+    prefill.releasePrompt(request);
+    if (isReserved) decode!.cancelReservation(request);
+    else if (decode !== undefined) this.memoryFreed(decode.worker);
+    this.left();
+  }
+
+  private endTransfer(request: number): void {
+    const { prefill, decode } = this.journeys.get(request)!;
+    this.facts.transferred(request, prefill.worker, decode!.worker, this.events.now);
+  }
+
   prefillStarts(request: number): void {
     if (!this.settings.layerwise) return;
     const bytes = this.bytes(request);
@@ -72,6 +119,7 @@ export class OracleHandover {
 
   prefilled(request: number): void {
     const journey = this.journeys.get(request)!;
+    journey.isPrefilled = true;
     if (this.settings.firstToken === 'prefill') {
       journey.firstTokenSeconds = this.events.now;
       this.firstToken(request, this.events.now);
@@ -144,8 +192,13 @@ export class OracleHandover {
   private pieceArrived(request: number): void {
     const journey = this.journeys.get(request)!;
     if (--journey.piecesLeft > 0) return;
+    this.endTransfer(request);
+    if (journey.hasGone) {
+      this.giveUp(request, true);
+      return;
+    }
     const { prefill, decode, firstTokenSeconds } = journey;
-    this.facts.transferred(request, prefill.worker, decode!.worker, this.events.now);
+    journey.hasArrived = true;
     prefill.releasePrompt(request);
     for (const load of this.prefill.loads) load.inFlight.delete(request);
     const made = this.settings.firstToken === 'decodeStep' ? 0 : 1;

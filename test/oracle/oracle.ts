@@ -5,6 +5,7 @@ import { stream } from '../../src/random/stream.ts';
 import type { Workload } from '../../src/workload/request-table.ts';
 import { EventList } from './event-list.ts';
 import { Facts } from './facts.ts';
+import { OracleClients } from './oracle-clients.ts';
 import { OracleEngine } from './oracle-engine.ts';
 import { OracleGateway } from './oracle-gateway.ts';
 import { OracleHandover } from './oracle-handover.ts';
@@ -19,28 +20,36 @@ export interface OraclePool {
 
 /** The slow and obvious simulation of the same cluster: what it tells, in the form of `Facts`. */
 export function simulateSlowly(plan: ClusterPlan, workload: Workload, seed: number): string[] {
-  const { requests: table, admission } = workload;
+  const { requests: table } = workload;
   const { ingress } = plan;
   const events = new EventList();
   const facts = new Facts();
   const gateway = new OracleGateway(ingress, events, stream(seed, 'gateway'));
+  const clients = new OracleClients(workload, events, arrive);
   const ended = new Set<number>();
   const deadlines: number[] = [];
-  const firstMade: number[] = [];
+  /** When each request was let in, the tokens of its answer were made, and the worker that made most of them. */
   const letIn: number[] = [];
-  let unsent = 0;
+  const made: number[][] = Array.from({ length: table.count }, () => []);
+  const madeBy: number[] = [];
+  const entering = new Set<number>();
+  const inside = new Set<number>();
   let workers = 0;
 
   const pools = plan.pools.map((pool, index) =>
     poolOf(pool, index === 0 ? plan.router : plan.decodeRouter, index === 0 ? 'router' : 'decode-router'),
   );
   const [entry, decode] = pools;
-  const handover = decode && new OracleHandover(plan, workload, entry, decode, events, facts, firstToken);
+  const handover =
+    decode &&
+    new OracleHandover(plan, workload, entry, decode, events, facts, firstToken, gateway.left.bind(gateway));
 
   function poolOf(pool: PoolPlan, router: RouterKind, streamName: string): OraclePool {
     const engines = Array.from({ length: pool.count }, () => {
       const outside = {
         firstToken,
+        token,
+        promptAbandoned: (request: number) => handover!.promptAbandoned(request),
         prefillStarts: (request: number) => handover!.prefillStarts(request),
         prefilled: (request: number) => handover!.prefilled(request),
         finished,
@@ -56,22 +65,39 @@ export function simulateSlowly(plan: ClusterPlan, workload: Workload, seed: numb
     return { engines, loads, choose };
   }
 
-  function send(time: number): void {
-    if (unsent === table.count) return;
-    const request = unsent++;
-    events.at(time, PHASE.arrive, () => {
-      if (admission.kind === 'open') send(table.arrivalSeconds[unsent]);
-      facts.arrived(request, events.now);
-      deadlines[request] = events.now + (ingress.timeoutSeconds ?? Number.POSITIVE_INFINITY);
-      if (ingress.timeoutSeconds !== undefined)
-        events.at(deadlines[request], PHASE.complete, () => fail(request, 'timeout'));
-      if (gateway.isWithinRate())
-        gateway.receive(table.inputTokens[request], () => {
-          letIn[request] = events.now;
-          dispatch(request);
-        });
-      else fail(request, 'rateLimited');
+  function arrive(request: number): void {
+    facts.arrived(request, events.now);
+    deadlines[request] = events.now + (ingress.timeoutSeconds ?? Number.POSITIVE_INFINITY);
+    if (ingress.timeoutSeconds !== undefined)
+      events.at(deadlines[request], PHASE.complete, () => giveUp(request));
+    if (!gateway.isWithinRate()) {
+      fail(request, 'rateLimited');
+      return;
+    }
+    entering.add(request);
+    gateway.receive(request, table.inputTokens[request], () => {
+      entering.delete(request);
+      letIn[request] = events.now;
+      dispatch(request);
     });
+  }
+
+  /** A client that has no answer closes its connection. */
+  function giveUp(request: number): void {
+    if (ended.has(request)) return;
+    if (gateway.changesGaps && ingress.replaySeconds === undefined)
+      tell(
+        request,
+        gateway
+          .bundled(letIn[request], made[request], Number.POSITIVE_INFINITY)
+          .filter(({ time }) => time <= deadlines[request]),
+      );
+    fail(request, 'timeout');
+    if (entering.has(request)) gateway.abort(request);
+    if (!inside.has(request)) return;
+    const worker = entry.loads.findIndex(({ inFlight }) => inFlight.has(request));
+    if (handover === undefined) entry.engines[worker].abort(request);
+    else handover.abort(request);
   }
 
   function dispatch(request: number): void {
@@ -80,6 +106,7 @@ export function simulateSlowly(plan: ClusterPlan, workload: Workload, seed: numb
       gateway.left();
       return;
     }
+    inside.add(request);
     const worker = entry.choose(request);
     entry.loads[worker].inFlight.set(request, table.inputTokens[request]);
     facts.routed(request, entry.engines[worker].worker, events.now);
@@ -91,14 +118,28 @@ export function simulateSlowly(plan: ClusterPlan, workload: Workload, seed: numb
     if (ended.has(request)) return;
     ended.add(request);
     facts.failed(request, events.now, reason);
-    answered(events.now + ingress.responseDelaySeconds);
+    clients.answered(request, events.now + ingress.responseDelaySeconds);
   }
 
   function firstToken(request: number, time: number): void {
-    firstMade[request] = time;
+    made[request].push(time);
     const seen = gateway.firstSeen(letIn[request], time);
     if (!ended.has(request) && ingress.replaySeconds === undefined && seen <= deadlines[request])
       facts.firstToken(request, seen);
+  }
+
+  /** Most gateways change no gaps. Behind the others only the end of an answer says when its tokens are seen. */
+  function token(request: number, worker: number, gap: number): void {
+    if (!gateway.changesGaps) facts.tokens(worker, events.now, gap, 1);
+    made[request].push(events.now);
+    madeBy[request] = worker;
+  }
+
+  function tell(request: number, tokens: { time: number; gap: number }[]): void {
+    for (const { time, gap } of tokens) {
+      facts.tokens(madeBy[request], time, gap, 1);
+      facts.received(request, time);
+    }
   }
 
   function canEverRun(request: number): boolean {
@@ -112,22 +153,21 @@ export function simulateSlowly(plan: ClusterPlan, workload: Workload, seed: numb
 
   function finished(request: number): void {
     for (const load of (decode ?? entry).loads) load.inFlight.delete(request);
+    inside.delete(request);
     gateway.left();
-    const begin = gateway.lastSeen(letIn[request], firstMade[request], events.now);
+    const begin = gateway.lastSeen(letIn[request], made[request][0], events.now);
     const time = begin + (ingress.replaySeconds ?? 0);
     if (ended.has(request) || time > deadlines[request]) return;
     ended.add(request);
-    if (ingress.replaySeconds !== undefined) facts.firstToken(request, begin);
+    if (ingress.replaySeconds !== undefined) {
+      facts.firstToken(request, begin);
+      tell(request, gateway.replayed(begin, table.outputTokens[request]));
+    } else if (gateway.changesGaps) tell(request, gateway.bundled(letIn[request], made[request], time));
     facts.finished(request, time, table.outputTokens[request]);
-    answered(time);
+    clients.answered(request, time);
   }
 
-  function answered(time: number): void {
-    if (admission.kind === 'closed') send(time + admission.thinkSeconds);
-  }
-
-  if (admission.kind === 'open') send(table.arrivalSeconds[0]);
-  if (admission.kind === 'closed') for (let client = 0; client < admission.concurrency; client++) send(0);
+  clients.begin(0);
   events.run();
   return facts.lines;
 }

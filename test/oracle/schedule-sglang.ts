@@ -53,7 +53,7 @@ function addPrompts(slots: Slots, batch: Batch, memory: SglangMemory): void {
     if ((claim >= remaining() && !isAlone) || !pool.fits(hits, cached + missing)) return;
     if (missing >= inputLeft && !batch.empty) return;
     const before = pool.free.length * pool.blockSize;
-    slots.admit(batch, head, hits, Math.min(missing, chunkLeft));
+    slots.admit(batch, head, hits, cached, Math.min(missing, chunkLeft));
     offset += claim - (before - pool.free.length * pool.blockSize);
   }
 }

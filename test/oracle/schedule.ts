@@ -39,7 +39,7 @@ function scheduleV1(slots: Slots): Batch {
     if (budget <= 0 || (!chunkedPrefill && missing > budget && !batch.empty)) break;
     const tokens = chunkedPrefill ? Math.min(missing, maxChunkTokens, budget) : missing;
     if (!slots.pool.fits(hits, cached + tokens)) break;
-    slots.admit(batch, head, hits, tokens);
+    slots.admit(batch, head, hits, cached, tokens);
     publishChunks(slots, batch);
   }
   return batch;
@@ -59,7 +59,7 @@ function scheduleV0(slots: Slots): Batch {
     if (!batch.empty && batch.prefillTokens + missing > maxNumBatchedTokens) break;
     const spare = slots.running.length > 0 ? Math.floor(watermark * slots.pool.total) : 0;
     if (!slots.pool.fits(hits, cached + missing, spare)) break;
-    slots.admit(batch, head, hits, missing);
+    slots.admit(batch, head, hits, cached, missing);
   }
   if (batch.empty) decodeAll(slots, batch);
   return batch;
@@ -72,13 +72,13 @@ function scheduleStatic(slots: Slots): Batch {
     return batch;
   }
   while (slots.waiting.length > 0 && slots.running.length < slots.profile.batching.maxNumSeqs) {
-    const { head, hits, missing } = lookUpHead(slots);
+    const { head, hits, cached, missing } = lookUpHead(slots);
     const members = [...slots.running, head];
     const longest =
       Math.max(...members.map((member) => member.inputTokens)) +
       Math.max(...members.map((member) => member.maxOutputTokens));
     if (members.length > 1 && members.length * slots.pool.blocksFor(longest) > slots.pool.total) break;
-    slots.admit(batch, head, hits, missing);
+    slots.admit(batch, head, hits, cached, missing);
   }
   return batch;
 }

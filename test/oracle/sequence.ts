@@ -30,6 +30,11 @@ export function knownTokens(sequence: Sequence): number {
   return sequence.inputTokens + sequence.generated;
 }
 
+/** Tokens of prompt and answer whose KV is there; a static batch goes on computing behind the end of an answer. */
+export function ownTokens({ computed, inputTokens, outputTokens }: Sequence): number {
+  return Math.min(computed, inputTokens + outputTokens - 1);
+}
+
 /** Tokens whose KV is missing. */
 export function missingTokens(sequence: Sequence): number {
   return knownTokens(sequence) - sequence.computed;

@@ -1,7 +1,8 @@
 import type { EngineProfile } from '../../src/engine/engine-profile.ts';
 import type { Batch } from './batch.ts';
 import type { Block, BlockPool } from './block-pool.ts';
-import { knownTokens, type Sequence } from './sequence.ts';
+import type { HostMemory } from './host-memory.ts';
+import { knownTokens, ownTokens, type Sequence } from './sequence.ts';
 
 /** What the outside is told. */
 export interface SlotEvents {
@@ -18,11 +19,13 @@ export class Slots {
   running: Sequence[] = [];
   readonly profile: EngineProfile;
   readonly pool: BlockPool;
+  readonly host: HostMemory | undefined;
   private readonly events: SlotEvents;
 
-  constructor(profile: EngineProfile, pool: BlockPool, events: SlotEvents) {
+  constructor(profile: EngineProfile, pool: BlockPool, host: HostMemory | undefined, events: SlotEvents) {
     this.profile = profile;
     this.pool = pool;
+    this.host = host;
     this.events = events;
   }
 
@@ -48,12 +51,14 @@ export class Slots {
     this.queue.push(sequence);
   }
 
-  /** Moves a waiting sequence into the batch with the cached blocks that were found, and `tokens` new tokens. */
-  admit(batch: Batch, sequence: Sequence, hits: Block[], tokens: number): void {
-    this.putBack = this.putBack.filter((other) => other !== sequence);
-    this.queue = this.queue.filter((other) => other !== sequence);
+  /**
+   * Moves a waiting sequence into the batch with the cached blocks that were found, what the host has of the `cached`
+   * tokens, and `tokens` new ones.
+   */
+  admit(batch: Batch, sequence: Sequence, hits: Block[], cached: number, tokens: number): void {
+    this.drop(sequence);
     this.running.push(sequence);
-    const cached = hits.length * this.pool.blockSize;
+    batch.loadedTokens += cached - hits.length * this.pool.blockSize;
     this.pool.touch(hits);
     sequence.blocks = [...hits];
     sequence.computed = cached;
@@ -61,6 +66,12 @@ export class Slots {
     if (!sequence.started) this.events.scheduled(sequence, cached);
     sequence.started = true;
     batch.chunks.push({ sequence, cached, tokens });
+  }
+
+  /** Takes a waiting sequence out of the queue. */
+  drop(sequence: Sequence): void {
+    this.putBack = this.putBack.filter((other) => other !== sequence);
+    this.queue = this.queue.filter((other) => other !== sequence);
   }
 
   /** Room for more tokens of a running sequence? */
@@ -95,16 +106,17 @@ export class Slots {
     this.queue.push(sequence);
   }
 
-  /** Frees slot and blocks of a sequence that has left. */
+  /** Frees slot and blocks of a sequence that has left. What it computed is known, but not what is behind its answer. */
   leave(sequence: Sequence): void {
+    const { request, blocks } = sequence;
     this.running = this.running.filter((other) => other !== sequence);
-    this.pool.release(sequence.blocks);
+    this.pool.publish(request, blocks, ownTokens(sequence));
+    this.pool.release(blocks);
   }
 
   private takeAway(batch: Batch, sequence: Sequence): void {
     batch.remove(sequence);
     batch.preemptions++;
-    this.pool.publish(sequence.request, sequence.blocks, sequence.computed);
     this.leave(sequence);
     sequence.decoding = false;
     sequence.computed = 0;
@@ -117,6 +129,7 @@ export function lookUpHead(slots: Slots): { head: Sequence; hits: Block[]; cache
   const [head] = slots.waiting;
   const target = knownTokens(head);
   const hits = slots.pool.lookUp(head.request, target);
-  const cached = hits.length * slots.pool.blockSize;
+  const inHost = slots.host?.cachedTokens(head.request, target) ?? 0;
+  const cached = Math.max(hits.length * slots.pool.blockSize, inHost);
   return { head, hits, cached, missing: target - cached };
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { changesGaps } from '../../src/cluster/delivery.ts';
 import { LiveCluster, type Ticket } from '../../src/serve/live-cluster.ts';
 import { LiveTable, SEGMENT_TOKENS } from '../../src/serve/live-table.ts';
 import { type RequestTable, unsharedPrompts } from '../../src/workload/request-table.ts';
@@ -25,7 +26,8 @@ function separate({ workload }: SmallScenario): RequestTable {
 /** What the client of each request saw. */
 interface Seen {
   tokens: number;
-  firstSeconds?: number;
+  /** When each of them came. */
+  times: number[];
   endSeconds?: number;
   failed?: string;
 }
@@ -44,12 +46,12 @@ class Clients {
 
   submit(request: number, contentIds: number[] = []): void {
     const { table, live } = this;
-    const seen: Seen = { tokens: 0 };
+    const seen: Seen = { tokens: 0, times: [] };
     this.seen.push(seen);
     const listener = {
       tokens: (count: number) => {
-        seen.firstSeconds ??= this.now;
         seen.tokens += count;
+        seen.times.push(...Array.from({ length: count }, () => this.now));
       },
       finished: () => {
         seen.endSeconds = this.now;
@@ -103,7 +105,7 @@ function leakedBlocks(live: LiveCluster): number[] {
 describe.each([
   ['aggregated', aggregatedPlans],
   ['xPyD', disaggregatedPlans],
-  ['behind a gateway', behindGateways(aggregatedPlans)],
+  ['behind a gateway', behindGateways(fc.oneof(aggregatedPlans, disaggregatedPlans))],
 ])('a live cluster, %s', (_, plans) => {
   it('does what the simulation of the same arrivals does', () => {
     fc.assert(
@@ -122,8 +124,10 @@ describe.each([
           expect(seen.failed === undefined).toBe(end !== undefined);
           if (end === undefined) continue;
           expect(seen.tokens).toBe(table.outputTokens[request]);
-          if (scenario.plan.ingress.replaySeconds === undefined)
-            expect(seen.firstSeconds).toBe(offline.time('firstToken', request));
+          expect(seen.times[0]).toBe(offline.time('firstToken', request));
+          if (!changesGaps(scenario.plan.ingress)) continue;
+          const received = offline.of('received').filter(([whose]) => whose === request);
+          expect(seen.times.slice(1)).toEqual(received.map(([, time]) => time));
         }
       }),
       RUNS,
@@ -151,7 +155,7 @@ describe.each([
         }
         clients.until(Number.POSITIVE_INFINITY);
         for (const [request, seen] of clients.seen.entries()) {
-          if (clients.tickets[request] === undefined) expect(seen).toEqual({ tokens: 0 });
+          if (clients.tickets[request] === undefined) expect(seen).toEqual({ tokens: 0, times: [] });
           else if (gone.has(request)) expect(seen.endSeconds).toBeUndefined();
           else expect(seen.endSeconds).toBeDefined();
         }
@@ -214,7 +218,7 @@ it('finds the prefix of an earlier prompt in the cache, in rows that are used ag
     clients.submit(request, ids);
     clients.until(table.arrivalSeconds[request] + 9);
   }
-  const ttft = clients.seen.map(({ firstSeconds }, i) => firstSeconds! - table.arrivalSeconds[i]);
+  const ttft = clients.seen.map(({ times }, i) => times[0] - table.arrivalSeconds[i]);
   expect(ttft[1]).toBeLessThan(0.5 * ttft[0]);
   expect(ttft[2]).toBeCloseTo(ttft[0], 9);
 });

@@ -1,5 +1,6 @@
 import { Cluster, type ClusterPlan } from '../../src/cluster/cluster.ts';
 import { Kernel } from '../../src/kernel/kernel.ts';
+import { PHASE } from '../../src/kernel/phase.ts';
 import type { Probe, StepFacts } from '../../src/probe/probe.ts';
 import { Probes } from '../../src/probe/probes.ts';
 import { WAIT_PARTS } from '../../src/probe/waiting.ts';
@@ -23,7 +24,13 @@ export class ObservedRun {
   /** Blocks that are not free at the end, by worker. */
   readonly leakedBlocks: number[];
 
-  constructor(plan: ClusterPlan, workload: Workload, seed = 1) {
+  /** @param gone when clients go away */
+  constructor(
+    plan: ClusterPlan,
+    workload: Workload,
+    seed = 1,
+    gone: [seconds: number, request: number][] = [],
+  ) {
     this.plan = plan;
     this.workload = workload;
     const kernel = new Kernel();
@@ -40,6 +47,7 @@ export class ObservedRun {
       'planned',
       'stepped',
       'tokens',
+      'received',
       'firstToken',
       'preempted',
       'transferStarted',
@@ -51,6 +59,8 @@ export class ObservedRun {
     const probe = Object.fromEntries(hooks.map((hook) => [hook, note(hook)])) as Probe;
     const cluster = new Cluster(plan, workload, seed, kernel, new Probes([probe]));
     cluster.start();
+    const leave = kernel.register({ handle: (request) => cluster.abort(request) });
+    for (const [seconds, request] of gone) kernel.at(seconds, PHASE.arrive, leave, request);
     kernel.run();
     // biome-ignore lint/complexity/useLiteralKeys: TypeScript lets tests look at private members this way
     this.leakedBlocks = cluster['engines'].map(({ state: { kv } }) => kv.totalBlocks - kv.freeBlocks);

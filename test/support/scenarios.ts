@@ -8,7 +8,8 @@ import type { DisaggregationSettings, EngineProfile } from '../../src/engine/eng
 import { SCHEDULERS, type SchedulerKind } from '../../src/engine/schedulers/index.ts';
 import { QUEUE_POLICIES } from '../../src/engine/waiting-queue.ts';
 import type { Link } from '../../src/hardware/link.ts';
-import type { Workload } from '../../src/workload/request-table.ts';
+import type { RequestTable, SimpleAdmission, Workload } from '../../src/workload/request-table.ts';
+import { inSequence } from '../../src/workload/stages.ts';
 import { clusterPlan, engineProfile, plainCost, pool, requestTable } from './cluster.ts';
 import { promptTable } from './prompts.ts';
 
@@ -116,6 +117,18 @@ export const disaggregatedPlans: fc.Arbitrary<ClusterPlan> = fc
     return clusterPlan([prefill, { ...decode, profile }], { ...rest, handover });
   });
 
+/** The same clusters with some memory of the host for KV. */
+export function withHostMemory(plans: fc.Arbitrary<ClusterPlan>): fc.Arbitrary<ClusterPlan> {
+  const tier = fc.record({ tokens: whole(1, 400), secondsPerToken: fc.constantFrom(0, 2 ** -12, 1e-5) });
+  return fc.tuple(plans, tier).map(([plan, { tokens, secondsPerToken }]) => ({
+    ...plan,
+    pools: plan.pools.map((pool) => {
+      const blocks = Math.ceil(tokens / pool.profile.cache.blockSize);
+      return { ...pool, hostTier: { blocks, secondsPerToken } };
+    }),
+  }));
+}
+
 interface RandomRequest {
   gapSeconds: number;
   input: number;
@@ -152,29 +165,117 @@ function segmentsOf({ contents, input }: RandomRequest, lengths: number[]): [num
   return segments;
 }
 
+/** Everything but what they share. */
+function tableOf(requests: readonly RandomRequest[]): RequestTable {
+  let time = 0;
+  const table = requestTable(
+    requests.map(({ gapSeconds, input, output }) => {
+      time += gapSeconds;
+      return [time, input, output];
+    }),
+  );
+  table.maxOutputTokens = Int32Array.from(requests, ({ output, unused }) => output + unused);
+  table.priority = Int32Array.from(requests, ({ priority }) => priority);
+  table.session = Int32Array.from(requests, ({ session }) => session);
+  return table;
+}
+
+function workloadOf(
+  requests: readonly RandomRequest[],
+  lengths: number[],
+  admission: SimpleAdmission,
+): Workload {
+  const table = tableOf(requests);
+  if (admission.kind === 'closed') table.arrivalSeconds.fill(0);
+  table.prompts = promptTable(requests.map((request) => segmentsOf(request, lengths)));
+  return { requests: table, admission };
+}
+
+const contentLengths = fc.array(whole(1, 24), { minLength: 4, maxLength: 4 });
+
 export const workloads: fc.Arbitrary<Workload> = fc
   .record({
     requests: fc.array(requests, { minLength: 1, maxLength: 16 }),
-    lengths: fc.array(whole(1, 24), { minLength: 4, maxLength: 4 }),
+    lengths: contentLengths,
     admission: admissions,
   })
-  .map(({ requests, lengths, admission }) => {
-    let time = 0;
-    const table = requestTable(
-      requests.map(({ gapSeconds, input, output }) => {
-        time += gapSeconds;
-        return [admission.kind === 'open' ? time : 0, input, output];
-      }),
-    );
-    table.maxOutputTokens = Int32Array.from(requests, ({ output, unused }) => output + unused);
-    table.priority = Int32Array.from(requests, ({ priority }) => priority);
-    table.session = Int32Array.from(requests, ({ session }) => session);
-    table.prompts = promptTable(requests.map((request) => segmentsOf(request, lengths)));
-    return { requests: table, admission };
+  .map(({ requests, lengths, admission }) => workloadOf(requests, lengths, admission));
+
+/** Levels of load, each of which starts when all before it has been answered. */
+export const stagedLoads: fc.Arbitrary<Workload> = fc
+  .record({
+    levels: fc.array(
+      fc.record({ requests: fc.array(requests, { minLength: 1, maxLength: 7 }), admission: admissions }),
+      { minLength: 2, maxLength: 4 },
+    ),
+    lengths: contentLengths,
+  })
+  .map(({ levels, lengths }) =>
+    inSequence(levels.map(({ requests, admission }) => workloadOf(requests, lengths, admission))),
+  );
+
+/** A request that begins with the prompt of an earlier one (which, modulo their number) and its answer, or anew. */
+interface RandomTurn extends RandomRequest {
+  continues: number | undefined;
+  /** The answer as it was recorded is so much longer than the one that comes. */
+  unsaid: number;
+  thinkSeconds: number;
+}
+
+const turns: fc.Arbitrary<RandomTurn> = fc
+  .record({
+    request: requests,
+    output: fc.oneof(whole(1, 3), whole(1, 14)),
+    continues: fc.option(whole(0, 15), { nil: undefined, freq: 3 }),
+    unsaid: fc.constantFrom(0, 0, 0, 0, 3, -1),
+    thinkSeconds: delay,
+  })
+  .map(({ request, ...turn }) => ({ ...request, ...turn }));
+
+/** Conversations, some of which part ways; turns come at their times, or when the one before has been answered. */
+export const conversations: fc.Arbitrary<Workload> = fc
+  .record({
+    turns: fc.array(turns, { minLength: 2, maxLength: 16 }),
+    lengths: contentLengths,
+    waits: fc.boolean(),
+  })
+  .map(({ turns, lengths, waits }) => {
+    const prompts: [content: number, tokens: number][][] = [];
+    const inputs: number[] = [];
+    const named: number[] = [];
+    const previous: number[] = [];
+    for (const [request, turn] of turns.entries()) {
+      const before = turn.continues === undefined || request === 0 ? -1 : turn.continues % request;
+      if (before >= 0 && named[before] === inputs[before]) {
+        const answer = Math.max(1, turns[before].output + turns[before].unsaid);
+        prompts[before].push([200 + before, answer]);
+        named[before] += answer;
+      }
+      // What something can follow is never cut short.
+      const uncut = segmentsOf(turn, lengths).filter(([content, tokens]) => tokens === lengths[content]);
+      const known = before < 0 ? uncut : [...prompts[before]];
+      const knownTokens = known.reduce((sum, [, tokens]) => sum + tokens, 0);
+      const added = before < 0 ? turn.input - knownTokens : turn.input % 12;
+      prompts.push(added > 0 ? [...known, [100 + request, added]] : known);
+      inputs.push(knownTokens + added);
+      named.push(knownTokens + added);
+      previous.push(waits && !previous.includes(before) ? before : -1);
+    }
+    const table = tableOf(turns.map((turn, request) => ({ ...turn, input: inputs[request] })));
+    table.prompts = { ...promptTable(prompts), namedTokens: Int32Array.from(named) };
+    const thinkSeconds = Float64Array.from(turns, (turn) => turn.thinkSeconds);
+    if (!waits) return { requests: table, admission: { kind: 'open' } };
+    return {
+      requests: table,
+      admission: { kind: 'turns', previous: Int32Array.from(previous), thinkSeconds },
+    };
   });
 
-export function scenarios(plans: fc.Arbitrary<ClusterPlan>): fc.Arbitrary<SmallScenario> {
-  return fc.record({ plan: plans, workload: workloads, seed: whole(0, 1000) });
+export function scenarios(
+  plans: fc.Arbitrary<ClusterPlan>,
+  load: fc.Arbitrary<Workload> = workloads,
+): fc.Arbitrary<SmallScenario> {
+  return fc.record({ plan: plans, workload: load, seed: whole(0, 1000) });
 }
 
 /** Gateways that serialise, bundle, hold back, refuse and give up; each of it now and then. */

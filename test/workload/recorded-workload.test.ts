@@ -92,13 +92,49 @@ describe('prompts', () => {
     ]);
   });
 
-  test('a turn begins with the prompt of the turn before', () => {
-    const [a, b, c, d] = segments(['0,100,10,,s,,', '5,130,10,,s,,', '6,50,1,,,,', '9,140,10,,s,,']);
-    expect(a).toEqual([[a[0][0], 100]]);
-    expect(b).toEqual([a[0], [b[1][0], 30]]);
+  const CONVERSATION = ['0,100,10,,s,,', '5,130,10,,s,,', '6,50,1,,,,', '9,140,10,,s,,'];
+  const namedTokens = (lines: readonly string[], replay: Partial<Replay> = {}, requests?: number) => {
+    const { prompts } = workloadOf(lines, replay, requests).requests;
+    return prompts.namedTokens && [...prompts.namedTokens];
+  };
+
+  test('a turn begins with the prompt and the answer of the turn before', () => {
+    const [a, b, c, d] = segments(CONVERSATION);
+    const contents = d.map(([content]) => content);
+    const [first, answer, second, secondAnswer] = contents;
+    expect(new Set(contents).size).toBe(4);
+    expect(a).toEqual([
+      [first, 100],
+      [answer, 10],
+    ]);
+    expect(b).toEqual([...a, [second, 20], [secondAnswer, 10]]);
     expect(c).toEqual([]);
-    expect(d).toEqual([a[0], b[1], [d[2][0], 10]]);
-    expect(new Set([a[0][0], b[1][0], d[2][0]]).size).toBe(3);
+    expect(d).toEqual(b);
+    expect(namedTokens(CONVERSATION)).toEqual([110, 140, 50, 140]);
+    expect(namedTokens(CONVERSATION, { repeat: 2 }, 6)).toEqual([110, 140, 50, 140, 110, 140]);
+  });
+
+  test('an answer that no turn repeats has no name', () => {
+    expect(namedTokens(['0,100,10,,s,,', '5,105,10,,s,,'])).toBeUndefined();
+    expect(namedTokens(['0,512,9,7,s,,', '1,600,9,7 8,s,,'])).toBeUndefined();
+    const [a, b, c] = segments(['0,100,10,,s,,', '5,110,10,,s,,', '9,60,10,,s,,']);
+    expect([a.length, b.length, c.length]).toEqual([2, 2, 1]);
+    expect(b).toEqual(a);
+  });
+
+  test('a turn behind one that failed repeats what was said, which is no answer', () => {
+    const failed = columnsOf(['0,100,0,,s,,', '5,130,10,,s,,', '7,150,10,,s,,'], { failures: 'keep' });
+    const { prompts } = buildWorkload(recordedWorkload(failed, { hashTokens: 512 }), 1).requests;
+    expect([...prompts.tokens]).toEqual([100, 100, 30, 10, 100, 30, 10, 10]);
+    expect([...prompts.namedTokens!]).toEqual([100, 140, 150]);
+  });
+
+  test('a turn whose predecessor was left out brings its whole prompt anew', () => {
+    const rest = columnsOf(CONVERSATION, { fromSeconds: 5 });
+    const { prompts } = buildWorkload(recordedWorkload(rest, { hashTokens: 512 }), 1).requests;
+    expect([...prompts.first]).toEqual([0, 2, 2, 4]);
+    expect([...prompts.tokens]).toEqual([130, 10, 130, 10]);
+    expect([...prompts.namedTokens!]).toEqual([140, 50, 140]);
   });
 
   test('a repetition shares nothing with the first time', () => {

@@ -9,9 +9,10 @@ export interface HostTierPlan {
 }
 
 /**
- * A second place for the KV of prompts, in the memory of the host (LMCache, vLLM's KV offloading): every prompt is
- * copied there when it is computed, the least recently used content goes first, and what a GPU no longer holds is
- * loaded from there instead of being computed again. The copy out hides behind the computation and costs nothing here.
+ * A second place for KV, in the memory of the host (LMCache, vLLM's KV offloading): every prompt is copied there when it
+ * is computed, and an answer that a turn repeats when it ends; the least recently used content goes first, and what a GPU
+ * no longer holds is loaded from there instead of being computed again. The copy out hides behind the computation and
+ * costs nothing here.
  */
 export class HostTier {
   readonly secondsPerToken: number;
@@ -28,7 +29,7 @@ export class HostTier {
     return this.content.match(request, target);
   }
 
-  /** The KV of the first `tokens` tokens of a prompt has been computed. */
+  /** The KV of the first `tokens` tokens of a request has been computed. */
   store(request: number, tokens: number): void {
     this.content.match(request, tokens);
     if (!this.content.fits(tokens)) return;

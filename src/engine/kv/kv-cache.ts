@@ -3,7 +3,7 @@ import { type PromptTable, type RequestTable, segmentsEnd } from '../../workload
 import { prefixIds } from './prefix-ids.ts';
 import { NONE, Runs, SUSPENDED, WORTHLESS } from './runs.ts';
 
-/** The blocks at the start of its prompt that a request shares: how many, and the last of the runs they are in. */
+/** The blocks from its front that a request shares: how many, and the last of the runs they are in. */
 interface Holding {
   last: number;
   blocks: number;
@@ -27,7 +27,7 @@ export class KvCache {
   private readonly caching: boolean;
   private readonly prompts: PromptTable;
   private readonly prefixes: Int32Array;
-  private readonly inputTokens: Int32Array;
+  private readonly namedTokens: Int32Array;
   private readonly runs = new Runs();
   private readonly holdings = new Map<number, Holding>();
   /** Blocks of a preempted request behind its shared runs, remembered for its return. */
@@ -59,7 +59,7 @@ export class KvCache {
     this.caching = caching;
     this.prompts = table.prompts;
     this.prefixes = prefixes;
-    this.inputTokens = table.inputTokens;
+    this.namedTokens = table.prompts.namedTokens ?? table.inputTokens;
   }
 
   blocksFor(tokens: number): number {
@@ -110,7 +110,7 @@ export class KvCache {
   }
 
   /**
-   * Makes the prompt blocks that the request holds up to `tokens` computed tokens known to others. Blocks that
+   * Makes the blocks of its segments that the request holds up to `tokens` computed tokens known to others. Blocks that
    * somebody else has made known meanwhile are given back: the request uses the other's.
    */
   commit(request: number, tokens: number): void {
@@ -169,12 +169,12 @@ export class KvCache {
     return Math.floor(tokens / this.blockSize);
   }
 
-  /** Token at which a segment of the prompt ends; the block across a boundary counts to the later segment. */
+  /** Token at which a segment of the request ends; the block across a boundary counts to the later segment. */
   private segmentEnd(request: number, segment: number, start: number): number {
-    return Math.min(start + this.prompts.tokens[segment], this.inputTokens[request]);
+    return Math.min(start + this.prompts.tokens[segment], this.namedTokens[request]);
   }
 
-  /** Follows the segments of the prompt through the runs; true if all of their whole blocks are there. */
+  /** Follows the segments of the request through the runs; true if all of their whole blocks are there. */
   private matchShared(request: number, target: number): boolean {
     const { runs, prompts, prefixes } = this;
     const limit = this.wholeBlocks(target - 1);

@@ -1,4 +1,5 @@
 import type { ClusterPlan } from '../../cluster/cluster.ts';
+import { changesGaps } from '../../cluster/delivery.ts';
 import type { Probe, StepFacts } from '../../probe/probe.ts';
 import { WAIT } from '../../probe/waiting.ts';
 import { FloatColumn } from '../growable.ts';
@@ -25,7 +26,7 @@ interface Stay {
 /**
  * When each token of each answer was made, at the engine. A sequence that decodes has a token at the end of every decode
  * step of its worker, so that a request keeps two step numbers for each time it is not interrupted, and a worker the end
- * of every such step.
+ * of every such step. Behind a gateway that changes gaps, also when the client received each.
  */
 export class TokenTimes implements Probe {
   private readonly workers: readonly Worker[];
@@ -37,6 +38,9 @@ export class TokenTimes implements Probe {
   /** When its KV reached the decode side, and when its prompt was complete on the other. */
   private readonly transferredSeconds: Float64Array;
   private readonly prefilledSeconds: Float64Array;
+  private readonly hasFailed: Uint8Array;
+  /** Only where gaps change on the way. */
+  private readonly receivedSeconds: number[][] | undefined;
 
   /** @param count number of requests */
   constructor(plan: ClusterPlan, count: number) {
@@ -53,6 +57,8 @@ export class TokenTimes implements Probe {
     this.stays = Array.from({ length: count }, () => []);
     this.transferredSeconds = new Float64Array(count).fill(Number.NaN);
     this.prefilledSeconds = new Float64Array(count).fill(Number.NaN);
+    this.hasFailed = new Uint8Array(count);
+    if (changesGaps(plan.ingress)) this.receivedSeconds = Array.from({ length: count }, () => []);
   }
 
   routed(request: number, worker: number): void {
@@ -74,7 +80,21 @@ export class TokenTimes implements Probe {
   waited(request: number, part: number, seconds: number): void {
     if (part === WAIT.prefillShared || part === WAIT.preempted) this.promptEnds(request);
     else if (part === WAIT.decodeQueue) this.joins(request, this.transferredSeconds[request] + seconds);
-    else if (part === WAIT.decode) this.stays[request].at(-1)!.endStep = this.stepsOf(request);
+    else if (part === WAIT.decode) this.ends(request);
+  }
+
+  firstToken(request: number, time: number): void {
+    this.receivedSeconds?.[request].push(time);
+  }
+
+  received(request: number, time: number): void {
+    this.receivedSeconds![request].push(time);
+  }
+
+  /** Its client has gone: it has no more tokens, though the step that runs goes on. */
+  failed(request: number): void {
+    this.ends(request);
+    this.hasFailed[request] = 1;
   }
 
   preempted(request: number): void {
@@ -92,9 +112,9 @@ export class TokenTimes implements Probe {
     ]);
   }
 
-  /** Seconds between the tokens of a request, one less than there are tokens. */
+  /** Seconds between the tokens of a request as its client sees them, one less than there are tokens. */
   gaps(request: number): number[] {
-    const times = this.times(request);
+    const times = this.receivedSeconds?.[request] ?? this.times(request);
     return times.slice(1).map((time, index) => time - times[index]);
   }
 
@@ -115,7 +135,13 @@ export class TokenTimes implements Probe {
   }
 
   private begin(request: number, tokenSeconds: number): void {
+    if (this.hasFailed[request] === 1) return;
     this.stays[request].push({ tokenSeconds, firstStep: this.stepsOf(request), endStep: undefined });
+  }
+
+  private ends(request: number): void {
+    const stay = this.stays[request].at(-1);
+    if (stay !== undefined) stay.endStep ??= this.stepsOf(request);
   }
 
   /** Decode steps that the worker of a request has ended. */

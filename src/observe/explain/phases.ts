@@ -124,8 +124,8 @@ export function ofEveryRequest<T>(of: (log: RunLog, request: number) => T): (log
 }
 
 /**
- * The stays of a request in the cluster, even those after its client gave up: there nobody notices, and it goes on
- * taking room from others.
+ * The stays of a request in the cluster, even those after its client gave up: until its step or its transfer ends it goes
+ * on taking room from others.
  */
 export function stays(log: RunLog, request: number): RequestPhase[] {
   const found: RequestPhase[] = [];

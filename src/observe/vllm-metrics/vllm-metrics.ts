@@ -35,6 +35,7 @@ export class VllmMetrics implements Probe {
   private readonly roles: readonly string[];
   /** Requests in each worker: an idle one runs no step that would say so. */
   private readonly inside: Float64Array;
+  /** The workers that each request is on, -1 for none. */
   private readonly prefillWorker: Int32Array;
   private readonly decodeWorker: Int32Array;
   private readonly arrivalSeconds: Float64Array;
@@ -90,9 +91,12 @@ export class VllmMetrics implements Probe {
 
   stepped(worker: number, step: StepFacts): void {
     const { gauges, histograms } = this.workers[worker];
-    gauges.num_requests_running = step.running;
-    gauges.num_requests_waiting = step.waiting;
-    gauges.kv_cache_usage_perc = step.usedBlocks / step.totalBlocks;
+    // All whose clients went away while it ran leave with it.
+    if (this.inside[worker] > 0) {
+      gauges.num_requests_running = step.running;
+      gauges.num_requests_waiting = step.waiting;
+      gauges.kv_cache_usage_perc = step.usedBlocks / step.totalBlocks;
+    }
     histograms.iteration_tokens_total.observe(step.prefillTokens + step.decodeSequences);
   }
 
@@ -114,6 +118,8 @@ export class VllmMetrics implements Probe {
   }
 
   transferred(request: number, from: number): void {
+    if (this.prefillWorker[request] < 0) return;
+    this.prefillWorker[request] = -1;
     this.leave(from);
     this.workers[from].histograms.request_prompt_tokens.observe(this.table.inputTokens[request]);
   }
@@ -139,8 +145,12 @@ export class VllmMetrics implements Probe {
   }
 
   failed(request: number, _time: number, _reason: FailureReason): void {
-    const worker = this.servedBy(request);
-    if (worker >= 0) this.leave(worker);
+    const { [request]: prefill } = this.prefillWorker;
+    const { [request]: decode } = this.decodeWorker;
+    this.prefillWorker[request] = -1;
+    this.decodeWorker[request] = -1;
+    if (prefill >= 0 && prefill !== decode) this.leave(prefill);
+    if (decode >= 0) this.leave(decode);
   }
 
   private servedBy(request: number): number {

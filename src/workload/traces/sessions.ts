@@ -8,19 +8,18 @@ interface Turn {
   turn: number;
   /** The whole prompt, with the conversation so far. */
   inputTokens: number;
-  /** Tokens at the front of the prompt that are those of the previous turn's prompt. */
+  /** Tokens at the front of the prompt that are the previous turn's prompt and answer. */
   sharedTokens: number;
 }
 
 interface Conversation {
   turns: number;
   seconds: number | undefined;
-  promptTokens: number;
   /** The last prompt and its answer. */
   tokens: number;
 }
 
-const NOTHING_SAID: Conversation = { turns: 0, seconds: undefined, promptTokens: 0, tokens: 0 };
+const NOTHING_SAID: Conversation = { turns: 0, seconds: undefined, tokens: 0 };
 
 /**
  * Follows the conversations of a trace. A turn continues its conversation if its prompt is at least as long as the one
@@ -37,15 +36,13 @@ export class Sessions {
     this.conversations.set(session, {
       turns: before.turns + 1,
       seconds: sent,
-      promptTokens: prompt,
       tokens: prompt + outputTokens,
     });
-    const continues = prompt >= before.tokens;
     return {
       turn: before.turns,
       seconds: sent,
       inputTokens: prompt,
-      sharedTokens: continues ? before.promptTokens : 0,
+      sharedTokens: prompt >= before.tokens ? before.tokens : 0,
     };
   }
 }

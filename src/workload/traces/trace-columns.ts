@@ -12,7 +12,7 @@ export interface TraceColumns {
   session: number[];
   /** Seconds between the end of the previous turn and this one; -1 where the trace does not say. */
   delaySeconds: number[];
-  /** Tokens at the front of the prompt that are those of the previous turn's prompt. */
+  /** Tokens at the front of the prompt that are the previous turn's prompt and answer. */
   sharedTokens: number[];
   /** The hash ids of request i are firstHash[i] .. firstHash[i + 1] - 1, numbered from 0. */
   firstHash: number[];

@@ -45,7 +45,7 @@ export interface TraceRequest {
   session: string | undefined;
   /** Number of its turn in its session, from 0. */
   turn: number;
-  /** Tokens at the front of the prompt that are those of the previous turn's prompt. */
+  /** Tokens at the front of the prompt that are the previous turn's prompt and answer. */
   sharedTokens: number;
   delaySeconds: number | undefined;
   priority: number | undefined;

@@ -10,6 +10,7 @@ import {
   pool,
   runCluster,
 } from '../../support/cluster.ts';
+import { conversationsOf } from '../../support/conversations.ts';
 
 /** Requests whose whole prompt is one segment with the content id of the row. */
 function workload(
@@ -71,4 +72,25 @@ test('a hit is loaded instead of computed: the step costs the rest of the prompt
     plainCost.stepSeconds(0, 0, newTokens, 1, plainCost.prefillAttentionSeconds(newTokens, before), 1, false);
   expect(ends[0] - starts[0]).toBeCloseTo(chunk(160, 0), 12);
   expect(ends[1] - starts[1]).toBeCloseTo(chunk(16, 144) + 144 * 1e-4, 12);
+});
+
+test('an answer that a later turn repeats is there, too, also when the GPU no longer has it', () => {
+  const cachedWith = (prefixCaching: boolean, kvBlocks: number, hostBlocks: number) => {
+    const cached: number[] = [];
+    const hostTier = { blocks: hostBlocks, secondsPerToken: 1e-6 };
+    const profile = engineProfile({ cache: { prefixCaching } });
+    const turns = conversationsOf([
+      ['s', 100, 30],
+      ['other', 150, 90],
+      ['s', 155, 4],
+    ]);
+    runCluster(clusterPlan([pool({ profile, kvBlocks, hostTier })]), turns, [
+      { scheduled: (request, _worker, _time, tokens) => (cached[request] = tokens) },
+    ]);
+    return cached;
+  };
+  expect(cachedWith(false, 100, 100)).toEqual([0, 0, 128]);
+  // 15 blocks of the other one leave one in the GPU.
+  expect(cachedWith(true, 16, 100)).toEqual([0, 0, 128]);
+  expect(cachedWith(true, 16, 5)).toEqual([0, 0, 16]);
 });

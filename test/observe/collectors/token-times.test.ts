@@ -57,14 +57,20 @@ describe.each([
     );
   });
 
-  it('have the gaps that the engines report, behind any gateway', () => {
+  it('have the gaps that clients see, behind any gateway', () => {
     fc.assert(
       fc.property(scenarios(behindGateways(plans)), (scenario) => {
         const { ledger, tokenTimes, pooled } = observe(scenario);
-        expectSame(
-          Array.from({ length: ledger.count }, (_, request) => tokenTimes.gaps(request)).flat(),
-          pooled,
-        );
+        const gaps = Array.from({ length: ledger.count }, (_, request) => tokenTimes.gaps(request));
+        expectSame(gaps.flat(), pooled);
+        for (const [request, own] of gaps.entries()) {
+          if (!ledger.isFinished(request) || own.length === 0) continue;
+          const ttft = ledger.firstTokenSeconds[request] - ledger.arrivalSeconds[request];
+          const latency = ledger.finishedSeconds[request] - ledger.arrivalSeconds[request];
+          const sum = own.reduce((total, gap) => total + gap, ttft);
+          expect(own).toHaveLength(ledger.outputTokens[request] - 1);
+          expect(Math.abs(sum - latency)).toBeLessThan(INSTANT);
+        }
       }),
       { seed: 12, numRuns: 300 },
     );
@@ -91,6 +97,21 @@ describe('TokenTimes', () => {
     tokenTimes.waited(0, WAIT.prefillShared, 0);
     tokenTimes.preempted(0);
     expect(tokenTimes.times(0)).toEqual([]);
+  });
+
+  it('knows no token that was made after its client had gone', () => {
+    const cost = { prefillAttentionSeconds: () => 0, stepSeconds: () => 0.25 };
+    const plan = clusterPlan([pool({ cost })]);
+    plan.ingress = { ...plan.ingress, timeoutSeconds: 0.625 };
+    const tokenTimes = new TokenTimes(plan, 2);
+    const rows = [
+      [0, 10, 9],
+      [0, 1200, 9],
+    ] as const;
+    runCluster(plan, openWorkload(rows), [tokenTimes]);
+    expect(tokenTimes.times(0)).toEqual([0.25, 0.5]);
+    // Its prompt takes three steps.
+    expect(tokenTimes.times(1)).toEqual([]);
   });
 
   it('knows no token of a request that never came', () => {

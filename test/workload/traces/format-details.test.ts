@@ -47,7 +47,7 @@ describe('BurstGPT', () => {
       '1,s,1,GPT-4,100,20,120,x\n9,s,1,GPT-4,150,20,170,x\n10,,1,GPT-4,9,9,18,x\n';
     expect(read(text).requests).toMatchObject([
       { session: 's', turn: 0, sharedTokens: 0 },
-      { session: 's', turn: 1, sharedTokens: 100 },
+      { session: 's', turn: 1, sharedTokens: 120 },
       { turn: 0, sharedTokens: 0 },
     ]);
   });
@@ -75,7 +75,7 @@ describe('Mooncake', () => {
         outputTokens: 4,
         session: 'a',
         turn: 1,
-        sharedTokens: 30,
+        sharedTokens: 34,
         delaySeconds: 0.25,
       },
     ]);
@@ -118,7 +118,7 @@ describe('ShareGPT', () => {
       [undefined, 15, 100],
       [undefined, 1, 1],
     ]);
-    expect(read(text).requests[1]).toMatchObject({ session: 'a', turn: 1, sharedTokens: 4 });
+    expect(read(text).requests[1]).toMatchObject({ session: 'a', turn: 1, sharedTokens: 4 + 10 });
   });
 
   test('the estimate of characters per token can be changed, and the number of turns', () => {

@@ -40,10 +40,10 @@ describe('sessions', () => {
     read(rows(...lines)).requests.map(({ sharedTokens }) => sharedTokens);
 
   test('a prompt as long as prompt and answer before it continues the conversation', () => {
-    expect(shared('0,100,50,a', '1,150,50,a', '2,199,50,a')).toEqual([0, 100, 0]);
+    expect(shared('0,100,50,a', '1,150,50,a', '2,199,50,a')).toEqual([0, 150, 0]);
   });
 
   test('others do not matter', () => {
-    expect(shared('0,100,50,a', '0,200,50,b', '0,900,50,', '1,160,50,a')).toEqual([0, 0, 0, 100]);
+    expect(shared('0,100,50,a', '0,200,50,b', '0,900,50,', '1,160,50,a')).toEqual([0, 0, 0, 150]);
   });
 });
