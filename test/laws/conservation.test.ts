@@ -18,6 +18,26 @@ test('behind a gateway, too, every request ends once: served, refused or given u
   );
 });
 
+test('who gives up has waited somewhere for all of the time', () => {
+  const direct = fc.oneof(aggregatedPlans, disaggregatedPlans).map((plan) => {
+    const ingress = { ...plan.ingress, responseDelaySeconds: 0, timeoutSeconds: 0.03 };
+    return { ...plan, ingress };
+  });
+  fc.assert(
+    fc.property(scenarios(direct), ({ plan, workload, seed }) => {
+      const run = new ObservedRun(plan, workload, seed);
+      for (const [request, time, reason] of run.of('failed')) {
+        if (reason !== 'timeout') continue;
+        const parts = Object.values(run.waits(request));
+        const sum = parts.reduce((total, seconds) => total + seconds, 0);
+        expect(sum).toBeGreaterThan(time - run.time('arrived', request)! - 1e-9);
+        expect(Math.min(0, ...parts)).toBeGreaterThan(-1e-9);
+      }
+    }),
+    RUNS,
+  );
+});
+
 describe.each([
   ['aggregated', aggregatedPlans],
   ['xPyD', disaggregatedPlans],
