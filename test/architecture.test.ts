@@ -75,6 +75,16 @@ describe('the house', () => {
     expect(SOURCES.filter(usesNode).map(({ path }) => path)).toContain('config/load-files.ts');
   });
 
+  it('keeps the names of a page out of the core: the library is compiled without them', () => {
+    const settings = (file: string) => JSON.parse(readFileSync(file, 'utf8'));
+    const { exclude } = settings('tsconfig.build.json');
+    const { lib } = settings('tsconfig.json').compilerOptions;
+    expect(exclude).toContain('src/web');
+    expect(lib).not.toContain('DOM');
+    const pages = SOURCES.filter(({ text }) => /<reference lib="dom/.test(text)).map(({ path }) => path);
+    expect(pages).toEqual(['web/dom.d.ts']);
+  });
+
   it('has no file that is too long to read', () => {
     const lines = SOURCES.map(({ path, text }) => ({ path, lines: text.split('\n').length - 1 }));
     expect(lines.filter(({ lines }) => lines > LONGEST_FILE)).toEqual([]);

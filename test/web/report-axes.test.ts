@@ -12,6 +12,8 @@ describe('a logarithmic axis', () => {
     expect(logTicks([9, 19], 8)).toEqual([9, 10, 12, 14, 16, 18]);
     expect(logTicks([1, 1000], 10)).toEqual([1, 2, 5, 10, 20, 50, 100, 200, 500, 1000]);
     expect(logTicks([1, 1000], 4)).toEqual([1, 10, 100, 1000]);
+    // Round numbers of decades would be 8, 9, 10 and 20.
+    expect(logTicks([8, 23], 6)).toEqual([10, 15, 20]);
   });
 
   it('writes them short', () => {

@@ -1,6 +1,6 @@
 import { dot, ruleX, text } from '@observablehq/plot';
 import { signedPercent } from '../../report/numbers.ts';
-import { type ChartOptions, drawPlot } from './plot-style.ts';
+import { type ChartOptions, drawPlot, signedTick } from './plot-style.ts';
 
 export interface ErrorPoint {
   /** Row: the benchmark. */
@@ -12,13 +12,16 @@ export interface ErrorPoint {
   isFitted: boolean;
 }
 
-const LARGEST = 1;
+/** Where the axis ends if that is enough; what is beyond the last stands at the edge. */
+const ENDS = [0.2, 0.5, 1];
 /** Where there is no room beside the dots. */
 const NAME_ABOVE = { frameAnchor: 'left', textAnchor: 'start', dy: -8 } as const;
 
-/** Relative errors, a row for each benchmark; those beyond 100 % stand at the edge. */
+/** Relative errors, a row for each benchmark. */
 export function errorsChart(points: readonly ErrorPoint[], { width }: ChartOptions): SVGElement {
   const rows = [...new Set(points.map(({ row }) => row))];
+  const worst = Math.max(0, ...points.map(({ error }) => Math.abs(error)));
+  const end = ENDS.find((each) => each >= worst) ?? 1;
   const narrow = width < 560;
   return drawPlot({
     width,
@@ -27,9 +30,9 @@ export function errorsChart(points: readonly ErrorPoint[], { width }: ChartOptio
     marginTop: narrow ? 30 : 20,
     marginBottom: 40,
     x: {
-      domain: [-LARGEST, LARGEST],
+      domain: [-end, end],
       label: 'Simulated against measured',
-      tickFormat: (value: number) => signedPercent(value).replace('.0', ''),
+      tickFormat: signedTick,
       ticks: narrow ? 4 : 8,
       grid: true,
     },
@@ -39,7 +42,7 @@ export function errorsChart(points: readonly ErrorPoint[], { width }: ChartOptio
       ruleX([0], { stroke: 'var(--ink-soft)' }),
       ruleX([-0.1, 0.1], { stroke: 'var(--line)', strokeWidth: 1.5 }),
       dot(points, {
-        x: ({ error }: ErrorPoint) => Math.max(-LARGEST, Math.min(LARGEST, error)),
+        x: ({ error }: ErrorPoint) => Math.max(-end, Math.min(end, error)),
         y: 'row',
         dy: narrow ? 14 : 0,
         r: 4,

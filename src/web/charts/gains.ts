@@ -1,6 +1,6 @@
 import { barX, ruleX, text } from '@observablehq/plot';
 import { signedPercent } from '../../report/numbers.ts';
-import { type ChartOptions, drawPlot } from './plot-style.ts';
+import { type ChartOptions, drawPlot, signedTick } from './plot-style.ts';
 
 export interface GainBar {
   /** Of the layout. */
@@ -25,7 +25,7 @@ export function gainsChart(bars: readonly GainBar[], { width }: ChartOptions): S
     marginRight: 20,
     x: {
       label: 'Gain from 20 % more',
-      tickFormat: (value: number) => signedPercent(value).replace('.0', ''),
+      tickFormat: signedTick,
       grid: true,
       ticks: Math.floor(width / 110),
     },

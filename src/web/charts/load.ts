@@ -1,8 +1,9 @@
 import { areaY, line } from '@observablehq/plot';
 import type { RoleLoad } from '../../report/page/role-loads.ts';
 import { roleColour } from './colours.ts';
+import { drawOverTime } from './over-time.ts';
 import { panels } from './panels.ts';
-import { type ChartOptions, drawPlot, tick } from './plot-style.ts';
+import type { ChartOptions } from './plot-style.ts';
 
 /** Of one deployment. */
 export interface NamedLoad {
@@ -46,22 +47,9 @@ export function loadChart(
       }),
     ];
   });
-  return drawPlot({
+  return drawOverTime(layout, {
     width,
-    ...layout.scales,
-    height: layout.height,
-    marginLeft: 48,
-    marginTop: 34,
-    marginBottom: 38,
-    x: { label: 'Time (s)', nice: false },
-    y: {
-      label,
-      grid: true,
-      ticks: 4,
-      zero: true,
-      tickFormat: percent ? '.0%' : tick,
-      ...(percent && { domain: [0, 1] }),
-    },
-    marks: [...marks, layout.titles],
+    y: { label, ticks: 4, zero: true, ...(percent && { tickFormat: '.0%', domain: [0, 1] }) },
+    marks,
   });
 }

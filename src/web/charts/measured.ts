@@ -10,10 +10,14 @@ export interface MeasuredPoint {
   isFitted: boolean;
 }
 
+const ROOM = 1.3;
+
 /** Measured against simulated, both logarithmic; on the line both are equal, in the band within 10 %. */
 export function measuredChart(points: readonly MeasuredPoint[], { width }: ChartOptions): SVGElement {
   const size = Math.min(width, 520);
-  const domain = logDomain(points.flatMap(({ measured, simulated }) => [measured, simulated]));
+  const [least, most] = logDomain(points.flatMap(({ measured, simulated }) => [measured, simulated]));
+  // No dot lies on the edge.
+  const domain: [number, number] = [least / ROOM, most * ROOM];
   const ticks = logTicks(domain, 6);
   const diagonal = domain.map((value) => ({ value, low: value / 1.1, high: value * 1.1 }));
   const axis = { type: 'log', domain, ticks, tickFormat: tick, grid: true, clamp: true } as const;
@@ -25,7 +29,7 @@ export function measuredChart(points: readonly MeasuredPoint[], { width }: Chart
     x: { ...axis, label: 'Measured (ms, tok/s, req/s)' },
     y: { ...axis, label: 'Simulated' },
     marks: [
-      areaY(diagonal, { x: 'value', y1: 'low', y2: 'high', fill: 'currentColor', fillOpacity: 0.08 }),
+      areaY(diagonal, { x: 'value', y1: 'low', y2: 'high', fill: 'currentColor', fillOpacity: 0.16 }),
       line(diagonal, { x: 'value', y: 'value', stroke: 'var(--ink-soft)' }),
       dot(points, {
         x: 'measured',

@@ -1,8 +1,9 @@
 import { areaY, line } from '@observablehq/plot';
 import type { PercentilesOverTime } from '../../report/page/percentiles-over-time.ts';
 import type { LegendEntry } from './colours.ts';
+import { drawOverTime } from './over-time.ts';
 import { panels } from './panels.ts';
-import { type ChartOptions, drawPlot, logDomain, logTicks, tick } from './plot-style.ts';
+import { type ChartOptions, logDomain, logTicks } from './plot-style.ts';
 
 export interface NamedPercentiles {
   name: string;
@@ -35,22 +36,9 @@ export function percentilesChart(
     width,
   );
   const domain = logDomain(points.flatMap(({ median, max }) => [median, max]));
-  return drawPlot({
+  return drawOverTime(layout, {
     width,
-    ...layout.scales,
-    height: layout.height,
-    marginLeft: 48,
-    marginTop: 34,
-    marginBottom: 38,
-    x: { label: 'Time (s)', nice: false },
-    y: {
-      type: 'log',
-      domain,
-      label: `${label} (ms)`,
-      grid: true,
-      ticks: logTicks(domain, 4),
-      tickFormat: tick,
-    },
+    y: { type: 'log', domain, label: `${label} (ms)`, ticks: logTicks(domain, 4) },
     marks: [
       areaY(points, {
         ...layout.of,
@@ -63,7 +51,6 @@ export function percentilesChart(
       line(points, { ...layout.of, x: 'time', y: 'max', stroke: 'var(--ink-soft)', strokeDasharray: '2 3' }),
       line(points, { ...layout.of, x: 'time', y: 'p99', stroke: 'var(--accent)', strokeDasharray: '6 3' }),
       line(points, { ...layout.of, x: 'time', y: 'median', stroke: 'var(--accent)', strokeWidth: 1.8 }),
-      layout.titles,
     ],
   });
 }

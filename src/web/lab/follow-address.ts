@@ -1,15 +1,14 @@
 import { readHash, writeHash } from './state/hash.ts';
-import { unpack } from './state/pack.ts';
 import { INITIAL_STATE, type LabState } from './state/state.ts';
 import type { Store } from './store.ts';
 
 /** Shows what the address says, now and when somebody changes it; without a word, the set-up to begin with. */
-export async function followAddress(store: Store): Promise<void> {
-  window.addEventListener('hashchange', () => void show(store));
-  await show(store);
+export function followAddress(store: Store): void {
+  window.addEventListener('hashchange', () => show(store));
+  show(store);
 }
 
-async function show(store: Store): Promise<void> {
+function show(store: Store): void {
   const read = readHash(location.hash);
   if (read.kind === 'state') {
     if (isLessonAlone(read.state)) store.openLesson(read.state.lesson);
@@ -17,12 +16,7 @@ async function show(store: Store): Promise<void> {
     if (read.ignored.length > 0)
       store.say(`The address says what this page does not understand: ${read.ignored.join(', ')}`);
   } else if (read.kind === 'scenario') {
-    try {
-      store.openText('shared.yaml', await unpack(read.packed));
-    } catch {
-      store.setState(INITIAL_STATE);
-      store.say('The address is damaged: the scenario in it cannot be unpacked');
-    }
+    store.openPacked(read.packed);
   } else {
     store.setState(INITIAL_STATE);
     if (read.kind === 'newer')

@@ -1,5 +1,5 @@
 import type { PageDocument } from '../../study/results/result-document.ts';
-import { applyPhases } from '../design/apply-phases.ts';
+import { followTheme } from '../design/theme.ts';
 import { element } from '../dom/element.ts';
 import { planReport } from './plan/plan-report.ts';
 import { runReport } from './run/run-report.ts';
@@ -23,7 +23,7 @@ function reportOf(document: PageDocument): Report {
   }
 }
 
-applyPhases();
+followTheme();
 const data = JSON.parse(document.getElementById('report')!.textContent!) as PageDocument | null;
 const content =
   data === null

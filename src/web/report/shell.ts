@@ -36,10 +36,16 @@ export function reportPage(report: Report): HTMLElement[] {
       element('div', { class: 'bar' }, element('p', { class: 'kind' }, `xpyd · ${kind}`), themeSwitch()),
       element('h1', {}, title),
       ...(description === undefined ? [] : [element('p', { class: 'description' }, description)]),
-      element('p', { class: 'answer' }, answer),
+      element('p', { class: 'answer' }, unbroken(answer)),
       ...(warnings.length === 0
         ? []
-        : [element('ul', { class: 'warnings' }, ...warnings.map((text) => element('li', {}, text)))]),
+        : [
+            element(
+              'ul',
+              { class: 'warnings' },
+              ...warnings.map((text) => element('li', {}, unbroken(text))),
+            ),
+          ]),
       ...summary,
       element(
         'nav',
@@ -61,6 +67,11 @@ export function reportPage(report: Report): HTMLElement[] {
     ),
     element('footer', {}, `Made by xpyd ${XPYD_VERSION}. This file needs no network.`),
   ];
+}
+
+/** A text that breaks no line between a number and its percent sign. */
+export function unbroken(text: string): string {
+  return text.replaceAll(' %', '\u00a0%');
 }
 
 /** Words and what they stand for, side by side. */

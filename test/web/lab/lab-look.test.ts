@@ -3,7 +3,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { seriousFaults } from '../../support/axe.ts';
 import { hasChromium, launchChromium, VIEWPORTS, watchedPage } from '../../support/chromium.ts';
-import { openLab, settled } from './lab-page.ts';
+import { addressWith, openLab, settled } from './lab-page.ts';
 
 describe.skipIf(!hasChromium())('how the laboratory looks', { timeout: 120_000 }, () => {
   let browser: Browser;
@@ -37,7 +37,7 @@ describe.skipIf(!hasChromium())('how the laboratory looks', { timeout: 120_000 }
     await page.getByRole('slider', { name: 'Rate' }).focus();
     await page.keyboard.press('ArrowRight');
     await settled(page);
-    expect(await page.evaluate(() => location.hash)).toBe('#v1&rate=18');
+    expect(await addressWith(page, 'rate=18')).toBe('#v1&rate=18');
     await page.getByRole('button', { name: 'Zoom in' }).focus();
     await page.keyboard.press('Enter');
     await expect.poll(() => page.getByRole('button', { name: 'Zoom out' }).isEnabled()).toBe(true);

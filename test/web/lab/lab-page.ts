@@ -18,6 +18,12 @@ export async function settled(page: Page): Promise<void> {
   await page.locator('main[aria-busy="false"][data-repaint-ms]').waitFor();
 }
 
+/** The address as soon as it has this in it: the page writes it a few times a second and no more. */
+export async function addressWith(page: Page, words: string): Promise<string> {
+  await page.waitForFunction((words) => location.hash.includes(words), words, { timeout: 60_000 });
+  return page.evaluate(() => location.hash);
+}
+
 /** What the numbers at the top say. */
 export function tiles(page: Page): Promise<string | null> {
   return page.locator('.tiles').textContent();
@@ -55,4 +61,86 @@ export async function downloaded(page: Page, button: string): Promise<string> {
   let text = '';
   for await (const piece of stream) text += piece;
   return text;
+}
+
+/** A page whose workers can be held: their replies wait until they are released. */
+interface Held {
+  hold(): void;
+  release(): void;
+  /** Tells the page what a browser tells when a worker dies. */
+  breakWorkers(message: string): void;
+}
+
+/** Before the laboratory is opened: lets `held` decide when what the workers reply is heard. */
+export async function makeHoldable(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    let waiting: (() => void)[] | undefined;
+    const workers = new Set<Worker>();
+    class HeldWorker extends Worker {
+      constructor(url: string) {
+        super(url);
+        workers.add(this);
+      }
+
+      override set onmessage(hear: (event: MessageEvent) => void) {
+        super.onmessage = (event) => {
+          if (waiting === undefined) hear(event);
+          else waiting.push(() => hear(event));
+        };
+      }
+
+      override terminate(): void {
+        workers.delete(this);
+        super.terminate();
+      }
+    }
+    const held: Held = {
+      hold() {
+        waiting = [];
+      },
+      release() {
+        const late = waiting ?? [];
+        waiting = undefined;
+        for (const hear of late) hear();
+      },
+      breakWorkers(message) {
+        for (const worker of workers) worker.dispatchEvent(new ErrorEvent('error', { message }));
+      },
+    };
+    Object.assign(globalThis, { Worker: HeldWorker, held });
+  });
+}
+
+/** Of a page that was made holdable. */
+export async function held<Name extends keyof Held>(
+  page: Page,
+  name: Name,
+  ...given: Parameters<Held[Name]>
+): Promise<void> {
+  await page.evaluate(
+    ([name, given]) => {
+      const { held } = globalThis as unknown as { held: Record<string, (...given: unknown[]) => void> };
+      held[name](...given);
+    },
+    [name, given] as const,
+  );
+}
+
+/** Moves a slider and waits for nothing. */
+export async function nudgeSlider(page: Page, id: string, stop: number): Promise<void> {
+  await page.evaluate(
+    ([id, stop]) => {
+      const slider = document.getElementById(id) as HTMLInputElement;
+      slider.value = stop;
+      slider.dispatchEvent(new Event('input', { bubbles: true }));
+    },
+    [id, String(stop)] as const,
+  );
+}
+
+/** Waits until the page has had the time to show what it has heard. */
+export async function aFewFrames(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    for (let frame = 0; frame < 5; frame++) await new Promise(requestAnimationFrame);
+  });
 }

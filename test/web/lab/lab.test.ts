@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LESSONS } from '../../../src/web/lab/lessons/index.ts';
 import { xpyd } from '../../cli/built-cli.ts';
 import { hasChromium, launchChromium, VIEWPORTS, watchedPage } from '../../support/chromium.ts';
-import { downloaded, moveSlider, openFile, openLab, settled, tiles } from './lab-page.ts';
+import { addressWith, downloaded, moveSlider, openFile, openLab, settled, tiles } from './lab-page.ts';
 
 describe.skipIf(!hasChromium())('the laboratory', { timeout: 120_000 }, () => {
   let browser: Browser;
@@ -35,7 +35,7 @@ describe.skipIf(!hasChromium())('the laboratory', { timeout: 120_000 }, () => {
     const milliseconds: number[] = [];
     for (const stop of [20, 22, 18, 24, 16]) milliseconds.push(await moveSlider(page, 'workload-rate', stop));
     expect(await tiles(page)).not.toBe(first);
-    expect(await page.evaluate(() => location.hash)).toContain('rate=26');
+    expect(await addressWith(page, 'rate=26')).toBe('#v1&rate=26');
     const list = milliseconds.map((each) => each.toFixed(0)).join(', ');
     console.log(`slider to repaint with 2,000 requests on eight workers: ${list} ms`);
     expect(faults).toEqual([]);
@@ -53,7 +53,7 @@ describe.skipIf(!hasChromium())('the laboratory', { timeout: 120_000 }, () => {
     });
     await settled(page);
     const many = await tiles(page);
-    const other = await open(await page.evaluate(() => location.hash));
+    const other = await open(await addressWith(page, 'rate=18'));
     expect(await tiles(other.page)).toBe(many);
     expect(faults).toEqual([]);
     await Promise.all([context.close(), other.context.close()]);
@@ -74,7 +74,7 @@ describe.skipIf(!hasChromium())('the laboratory', { timeout: 120_000 }, () => {
   it('shares a set-up by its address, and a scenario, too', async () => {
     const { page, context } = await open('#v1&rate=24&b&b.p=3');
     const shown = await tiles(page);
-    const copy = await open(await page.evaluate(() => location.hash));
+    const copy = await open(await addressWith(page, 'b.p=3'));
     expect(await tiles(copy.page)).toBe(shown);
     expect(await copy.page.locator('.tabs button').allInnerTexts()).toEqual([
       'A 8 aggregated',
@@ -83,7 +83,7 @@ describe.skipIf(!hasChromium())('the laboratory', { timeout: 120_000 }, () => {
     ]);
     await openFile(page, 'quickstart.yaml', readFileSync('scenarios/quickstart.yaml', 'utf8'));
     await page.getByText('200 requests simulated').waitFor();
-    const third = await open(await page.evaluate(() => location.hash));
+    const third = await open(await addressWith(page, 'yaml='));
     expect(await tiles(third.page)).toBe(await tiles(page));
     expect(await third.page.getByLabel('Scenario', { exact: true }).inputValue()).toContain(
       'name: quickstart',
@@ -98,7 +98,7 @@ describe.skipIf(!hasChromium())('the laboratory', { timeout: 120_000 }, () => {
     await page.reload();
     await openFile(page, 'laboratory.yaml', text);
     await settled(page);
-    expect(await page.evaluate(() => location.hash)).toBe('#v1&rate=24&p=3');
+    expect(await addressWith(page, 'rate=24')).toBe('#v1&rate=24&p=3');
     await context.close();
   });
 

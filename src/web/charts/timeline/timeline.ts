@@ -1,6 +1,6 @@
 import { percent } from '../../../report/numbers.ts';
 import { PHASES } from '../../../report/phases.ts';
-import { onThemeChange } from '../../design/theme-switch.ts';
+import { onThemeChange } from '../../design/theme.ts';
 import { element } from '../../dom/element.ts';
 import { type LegendEntry, phaseColour } from '../colours.ts';
 import { onWidth } from '../figure.ts';

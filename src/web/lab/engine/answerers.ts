@@ -1,4 +1,4 @@
-import type { Answerer, MakeAnswerer } from './engine-link.ts';
+import type { Answerer, Listener, MakeAnswerer } from './engine-link.ts';
 import type { Question, Reply } from './queries.ts';
 import type { EngineScope } from './worker.ts';
 
@@ -8,18 +8,20 @@ import type { EngineScope } from './worker.ts';
  */
 export function answererOf(script: string): { make: MakeAnswerer; isWorker: boolean } {
   const url = URL.createObjectURL(new Blob([script], { type: 'text/javascript' }));
-  const make: MakeAnswerer = (reply) => inWorker(url, reply);
+  const make: MakeAnswerer = (listener) => inWorker(url, listener);
   try {
-    make(() => undefined).close();
+    make({ reply: () => undefined, broken: () => undefined }).close();
     return { make, isWorker: true };
   } catch {
     return { make: inPage(script), isWorker: false };
   }
 }
 
-function inWorker(url: string, reply: (reply: Reply) => void): Answerer {
+function inWorker(url: string, { reply, broken }: Listener): Answerer {
   const worker = new Worker(url);
   worker.onmessage = ({ data }: MessageEvent<Reply>) => reply(data);
+  worker.onerror = ({ message }) => broken(message ?? 'its worker does not start');
+  worker.onmessageerror = () => broken('an answer of its worker cannot be read');
   return { post: (question) => worker.postMessage(question), close: () => worker.terminate() };
 }
 
@@ -28,7 +30,7 @@ function inPage(script: string): MakeAnswerer {
   element.textContent = script;
   document.head.append(element);
   const { newLabEngine } = self as unknown as EngineScope;
-  return (reply) => {
+  return ({ reply }) => {
     const engine = newLabEngine();
     let isOpen = true;
     const answer = (question: Question) => {

@@ -1,11 +1,12 @@
 import { parseScenario } from '../../../config/parse-scenario.ts';
 import type { ProfileLibrary } from '../../../config/profile-library.ts';
 import { ConfigError, XpydError } from '../../../errors.ts';
-import { explain, phases, placesAt, RunLog } from '../../../observe/explain/index.ts';
+import { explain, RunLog } from '../../../observe/explain/index.ts';
 import type { RunResult } from '../../../observe/run-result.ts';
 import { simulate } from '../../../simulate.ts';
 import { readResult } from '../../../study/results/read-result.ts';
 import { figuresOf } from './figures.ts';
+import { Frames } from './frames.ts';
 import { laneOf } from './lanes.ts';
 import { refuseTooLarge } from './limits.ts';
 import { nextStep } from './next-step.ts';
@@ -19,6 +20,7 @@ export class LabEngine {
   private library: ProfileLibrary | undefined;
   /** One a deployment, of the run that was made last. */
   private logs: RunLog[] = [];
+  private frames: Frames[] = [];
 
   private readonly answers: Answers = {
     open: ({ profiles }) => {
@@ -27,14 +29,13 @@ export class LabEngine {
     },
     run: (ask) => this.run(ask),
     result: readRun,
-    frame: ({ seconds }) => this.logs.map((log) => placesAt(log, seconds)),
+    frame: ({ seconds, most }) => this.frames.map((frames) => frames.at(seconds, most)),
     step: (ask) =>
       nextStep(
         this.logs.flatMap((log) => log.workers),
         ask,
       ),
     lanes: (ask) => this.logs.map((log) => log.workers.map((worker) => laneOf(worker, ask))),
-    lives: ({ deployment, requests }) => requests.map((request) => phases(this.logs[deployment], request)),
     why: ({ deployment, request }) => explain(this.logs[deployment], request),
   };
 
@@ -60,6 +61,7 @@ export class LabEngine {
       },
     });
     this.logs = logs;
+    this.frames = logs.map((log) => new Frames(log));
     const endSeconds = Math.max(...result.deployments.map(({ metrics }) => metrics.duration ?? 0));
     const { inputTokens, count } = workload.requests;
     return {

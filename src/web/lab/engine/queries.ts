@@ -1,4 +1,4 @@
-import type { RequestAt, RequestPhase, Segment } from '../../../observe/explain/index.ts';
+import type { Place, Segment } from '../../../observe/explain/index.ts';
 import type { RunResult } from '../../../observe/run-result.ts';
 import type { Cdf } from '../../../report/page/cdf.ts';
 import type { ProfileTexts } from './text-library.ts';
@@ -11,14 +11,12 @@ export interface Queries {
   run: { ask: { text: string; file: string }; answer: RunAnswer };
   /** Reads what `xpyd run --json` wrote. */
   result: { ask: { file: string; text: string }; answer: RunResult };
-  /** Where every request is at one moment, by deployment. */
-  frame: { ask: { seconds: number }; answer: RequestAt[][] };
+  /** Where requests are at one moment, by deployment; of those in one place of one worker at most the first `most`. */
+  frame: { ask: { seconds: number; most: number }; answer: Frame[] };
   /** The end of the engine step that comes next, or came before. */
   step: { ask: { seconds: number; direction: 'forward' | 'back' }; answer: number };
   /** What the workers did between two moments, by deployment and worker, in columns of equal width. */
   lanes: { ask: { fromSeconds: number; toSeconds: number; columns: number }; answer: Lane[][] };
-  /** The lives of some requests. */
-  lives: { ask: { deployment: number; requests: number[] }; answer: RequestPhase[][] };
   /** Why a request waited. */
   why: { ask: { deployment: number; request: number }; answer: Segment[] };
 }
@@ -60,6 +58,29 @@ export interface DeploymentFigures {
   /** Distributions, in seconds. */
   ttft: Cdf;
   itl: Cdf;
+}
+
+/**
+ * The requests of a deployment at one moment as columns: an entry a request, in order of their numbers. However many
+ * there are, no more travel than can be seen.
+ */
+export interface Frame {
+  request: Int32Array;
+  /** Index into PLACES. */
+  place: Uint8Array;
+  /** -1 where there is none. */
+  worker: Int16Array;
+  /** How much of its stay is over, from 0 to 1. */
+  progress: Float32Array;
+  /** How many there are in all, those that were left out too. */
+  crowds: Crowd[];
+}
+
+/** Those who are in one place of one worker. */
+export interface Crowd {
+  place: Place;
+  worker: number;
+  count: number;
 }
 
 /** One worker over some columns of time. Shares are of the column's width; counts are the largest in it. */

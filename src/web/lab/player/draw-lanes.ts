@@ -1,23 +1,26 @@
 import type { Lane } from '../engine/queries.ts';
-import type { palette } from '../view/theme.ts';
+import type { Palette } from '../view/palette.ts';
 import { letterOf } from '../view/tiles.ts';
 
 export const AXIS = 22;
 /** Room for the names of the workers. */
-export const LABELS = 34;
+const LABELS = 38;
 const GAP = 3;
 const BETWEEN = 12;
 
-interface Lanes {
-  lanes: Lane[][];
-  from: number;
-  to: number;
-  nowSeconds: number;
-  colours: ReturnType<typeof palette>;
+/** The part of the time that is to be seen. */
+export interface Span {
+  fromSeconds: number;
+  toSeconds: number;
 }
 
 export function lanesHeight(rows: number, deployments: number): number {
   return rows * rowHeight(rows) + (deployments - 1) * BETWEEN;
+}
+
+/** Of a picture of this width, what is left for the lanes. */
+export function lanesWidth(width: number): number {
+  return Math.max(0, width - LABELS);
 }
 
 function rowHeight(rows: number): number {
@@ -28,7 +31,9 @@ function rowHeight(rows: number): number {
 export function drawLanes(
   context: CanvasRenderingContext2D,
   width: number,
-  { lanes, from, to, nowSeconds, colours }: Lanes,
+  lanes: readonly Lane[][],
+  span: Span,
+  colours: Palette,
 ): void {
   const rows = lanes.flat().length;
   const height = rowHeight(rows) - GAP;
@@ -43,16 +48,17 @@ export function drawLanes(
       drawLane(context, lane, { x: LABELS, y, width: width - LABELS, height, longest }, colours);
       context.fillStyle = colours.soft;
       context.textAlign = 'left';
-      const letter = lanes.length > 1 ? letterOf(deployment) : '';
-      if (height >= 9) context.fillText(`${letter}${labelOf(lane.role)}${worker}`, 0, y + height / 2);
+      const name = `${labelOf(lane.role)}${worker}`;
+      const label = lanes.length > 1 ? `${letterOf(deployment)} ${name}` : name.padStart(2, '#');
+      if (height >= 9) context.fillText(label, 0, y + height / 2);
       y += height + GAP;
     });
   });
-  drawAxis(context, { y, width, from, to, nowSeconds }, colours);
+  drawAxis(context, y, width, span, colours);
 }
 
 function labelOf(role: string): string {
-  return role === 'prefill' ? 'P' : role === 'decode' ? 'D' : '#';
+  return role === 'prefill' ? 'P' : role === 'decode' ? 'D' : '';
 }
 
 interface Frame {
@@ -67,7 +73,7 @@ function drawLane(
   context: CanvasRenderingContext2D,
   lane: Lane,
   frame: Frame,
-  { phase, ink }: Lanes['colours'],
+  { phase, ink }: Palette,
 ): void {
   const { x, y, width, height, longest } = frame;
   const columns = lane.decode.length;
@@ -83,7 +89,7 @@ function drawLane(
     ] as const) {
       if (share < 0.002) continue;
       context.fillStyle = colour;
-      context.fillRect(x + column * columnWidth, bottom - share * height, columnWidth + 0.3, share * height);
+      context.fillRect(x + column * columnWidth, bottom - share * height, columnWidth, share * height);
       bottom -= share * height;
     }
   }
@@ -101,27 +107,29 @@ const STEPS = [1, 2, 5];
 
 function drawAxis(
   context: CanvasRenderingContext2D,
-  {
-    y,
-    width,
-    from,
-    to,
-    nowSeconds,
-  }: { y: number; width: number; from: number; to: number; nowSeconds: number },
-  { soft, accent }: Lanes['colours'],
+  y: number,
+  width: number,
+  span: Span,
+  { soft }: Palette,
 ): void {
-  const at = (seconds: number) => LABELS + ((seconds - from) / (to - from)) * (width - LABELS);
-  const step = tickStep((to - from) / Math.max(2, width / 120));
+  const step = tickStep((span.toSeconds - span.fromSeconds) / Math.max(2, width / 120));
   const digits = Math.max(0, -Math.floor(Math.log10(step)));
   context.fillStyle = soft;
   context.textAlign = 'center';
-  for (let tick = Math.ceil(from / step) * step; tick <= to; tick += step) {
-    if (at(tick) < width - 14)
-      context.fillText(`${tick.toFixed(digits)} s`, Math.max(at(tick), LABELS + 8), y + 11);
+  for (let tick = Math.ceil(span.fromSeconds / step) * step; tick <= span.toSeconds; tick += step) {
+    const x = xOf(tick, span, width);
+    if (x < width - 14) context.fillText(`${tick.toFixed(digits)} s`, Math.max(x, LABELS + 8), y + 11);
   }
-  if (nowSeconds < from || nowSeconds > to) return;
-  context.fillStyle = accent;
-  context.fillRect(at(nowSeconds) - 1, 0, 2, y);
+}
+
+/** The place of a moment. */
+export function xOf(seconds: number, { fromSeconds, toSeconds }: Span, width: number): number {
+  return LABELS + ((seconds - fromSeconds) / (toSeconds - fromSeconds)) * (width - LABELS);
+}
+
+/** The moment at a place. */
+export function secondsAt(x: number, { fromSeconds, toSeconds }: Span, width: number): number {
+  return fromSeconds + ((x - LABELS) / (width - LABELS)) * (toSeconds - fromSeconds);
 }
 
 /** The round number of seconds that is at least this. */

@@ -1,6 +1,6 @@
 import { tick } from '../../charts/plot-style.ts';
 import type { DeploymentFigures } from '../engine/queries.ts';
-import type { palette } from '../view/theme.ts';
+import type { Palette } from '../view/palette.ts';
 
 /** What the axes span: the same for all deployments of a run, so that they can be compared. */
 export interface ScatterFrame {
@@ -32,28 +32,41 @@ export function scatterFrame(all: readonly DeploymentFigures[]): Omit<ScatterFra
   return { toSeconds: toSeconds > 0 ? toSeconds : 1, leastMs: least, mostMs };
 }
 
-/** A dot a request: sent (in seconds) to the right, TTFT (milliseconds, logarithmic) upwards; full ones had a cached prefix. */
+/** A dot a request: sent (in seconds) to the right, TTFT (milliseconds, logarithmic) upwards. */
 export function drawScatter(
   context: CanvasRenderingContext2D,
   figures: DeploymentFigures,
   frame: ScatterFrame,
-  { colours, selected }: { colours: ReturnType<typeof palette>; selected: number | undefined },
+  colours: Palette,
 ): void {
   drawAxes(context, frame, colours);
   for (let request = 0; request < figures.arrivalSeconds.length; request++) {
     const [x, y] = positionOf(figures, frame, request);
     if (Number.isNaN(y)) continue;
-    const isCached = figures.cachedTokens[request] > figures.inputTokens[request] / 2;
-    context.fillStyle = isCached ? colours.phase.decode : colours.phase.prefill;
+    context.fillStyle = isCached(figures, request) ? colours.phase.decode : colours.phase.prefill;
     context.globalAlpha = 0.65;
     context.beginPath();
     context.arc(x, y, RADIUS, 0, 2 * Math.PI);
     context.fill();
   }
   context.globalAlpha = 1;
-  if (selected === undefined) return;
-  const [x, y] = positionOf(figures, frame, selected);
-  context.strokeStyle = colours.ink;
+}
+
+/** More than half of its prompt was in the prefix cache. */
+export function isCached({ cachedTokens, inputTokens }: DeploymentFigures, request: number): boolean {
+  return cachedTokens[request] > inputTokens[request] / 2;
+}
+
+/** A ring around the dot of one request. */
+export function drawRing(
+  context: CanvasRenderingContext2D,
+  figures: DeploymentFigures,
+  frame: ScatterFrame,
+  request: number,
+  { ink }: Palette,
+): void {
+  const [x, y] = positionOf(figures, frame, request);
+  context.strokeStyle = ink;
   context.lineWidth = 2;
   context.beginPath();
   context.arc(x, y, 6, 0, 2 * Math.PI);
@@ -93,11 +106,7 @@ function heightOf({ leastMs, mostMs, height }: ScatterFrame, ms: number): number
   return TOP + (1 - share) * (height - TOP - BOTTOM);
 }
 
-function drawAxes(
-  context: CanvasRenderingContext2D,
-  frame: ScatterFrame,
-  { soft, line }: ReturnType<typeof palette>,
-): void {
+function drawAxes(context: CanvasRenderingContext2D, frame: ScatterFrame, { soft, line }: Palette): void {
   context.fillStyle = soft;
   context.strokeStyle = line;
   context.lineWidth = 1;

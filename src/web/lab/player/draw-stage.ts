@@ -1,15 +1,14 @@
 import type { Phase } from '../../../report/phases.ts';
 import { PLACE_LABELS } from '../../../report/place-labels.ts';
-import type { palette } from '../view/theme.ts';
+import type { Palette } from '../view/palette.ts';
 import type { Block, Stage, Zone } from './stage-layout.ts';
-
-type Palette = ReturnType<typeof palette>;
 
 /** How fast a block runs after its place: the share of the way in one frame. */
 const EASE = 0.3;
+const CHIP = 15;
 
-/** Where blocks were drawn last, so that they glide to where they belong. */
-export type Drawn = Map<number, { x: number; y: number }>;
+/** Blocks as they were drawn last, by request: from there they glide to where they belong. */
+export type Drawn = ReadonlyMap<number, Block>;
 
 export interface StageStyle {
   colours: Palette;
@@ -18,31 +17,44 @@ export interface StageStyle {
   isStill: boolean;
 }
 
-/** Draws the stage; `drawn` is brought up to date. */
+/** Draws the stage, and says how; `before` is what it said the last time. */
 export function drawStage(
   context: CanvasRenderingContext2D,
   { zones, blocks }: Stage,
-  drawn: Drawn,
+  before: Drawn,
   { colours, selected, isStill }: StageStyle,
-): void {
+): Drawn {
   for (const zone of zones) drawZone(context, zone, colours);
   const stalled = new Set(zones.filter(isPrefilling).map(({ worker }) => worker));
-  const zoneOf = (block: Block) => zones.find((zone) => isInside(zone, block));
-  const seen = new Set<number>();
+  const phaseOf = ({ place, worker }: Block): Phase =>
+    place === 'decoding' && stalled.has(worker) ? 'stall' : PLACE_LABELS[place].phase;
+  const drawn = new Map<number, Block>();
+  // By colour: to change it costs more than to draw a block.
+  const byPhase = new Map<Phase, Block[]>();
   for (const block of blocks) {
-    seen.add(block.request);
-    const before = drawn.get(block.request);
-    const place = before && !isStill ? glide(before, block) : { x: block.x, y: block.y };
-    drawn.set(block.request, place);
-    const isStalled = block.place === 'decoding' && stalled.has(zoneOf(block)?.worker);
-    const phase: Phase = isStalled ? 'stall' : PLACE_LABELS[block.place].phase;
-    drawBlock(context, { ...block, ...place }, colours.phase[phase]);
-    if (block.request !== selected) continue;
-    context.strokeStyle = colours.ink;
-    context.lineWidth = 2;
-    context.strokeRect(place.x - 2, place.y - 2, block.width + 4, block.height + 4);
+    const last = isStill ? undefined : before.get(block.request);
+    const moved = last ? glide(last, block) : block;
+    drawn.set(block.request, moved);
+    const phase = phaseOf(block);
+    const group = byPhase.get(phase);
+    if (group) group.push(moved);
+    else byPhase.set(phase, [moved]);
   }
-  for (const request of drawn.keys()) if (!seen.has(request)) drawn.delete(request);
+  for (const [phase, group] of byPhase) drawBlocks(context, group, colours.phase[phase]);
+  for (const zone of zones) drawHidden(context, zone, colours);
+  const chosen = selected === undefined ? undefined : drawn.get(selected);
+  if (chosen) drawFrame(context, chosen, colours);
+  return drawn;
+}
+
+function drawFrame(
+  context: CanvasRenderingContext2D,
+  { x, y, width, height }: Block,
+  { ink }: Palette,
+): void {
+  context.strokeStyle = ink;
+  context.lineWidth = 2;
+  context.strokeRect(x - 2, y - 2, width + 4, height + 4);
 }
 
 /** The block under a point, if any. */
@@ -67,32 +79,44 @@ function drawZone(context: CanvasRenderingContext2D, zone: Zone, colours: Palett
   context.moveTo(zone.x - 5.5, zone.y - 2);
   context.lineTo(zone.x - 5.5, zone.y + zone.height);
   context.stroke();
-  if (zone.hidden === 0) return;
+}
+
+/** How many more there are than room is for, on a ground of its own over the last blocks. */
+function drawHidden(
+  context: CanvasRenderingContext2D,
+  { x, y, width, height, hidden }: Zone,
+  { surface, ink }: Palette,
+): void {
+  if (hidden === 0) return;
+  const text = `+${hidden}`;
+  const room = context.measureText(text).width + 8;
+  context.fillStyle = surface;
+  context.fillRect(x + width - room, y + height - CHIP, room, CHIP);
   context.textAlign = 'right';
-  context.fillStyle = colours.ink;
-  context.fillText(`+${zone.hidden}`, zone.x + zone.width, zone.y + zone.height - 6);
+  context.fillStyle = ink;
+  context.fillText(text, x + width - 3, y + height - CHIP / 2);
 }
 
-/** Work that is under way fills its block from below. */
-function drawBlock(context: CanvasRenderingContext2D, block: Block, colour: string): void {
-  const isWork = block.place === 'prefilling' || block.place === 'decoding';
+/** Blocks of one colour; work that is under way fills its block from below. */
+function drawBlocks(context: CanvasRenderingContext2D, blocks: readonly Block[], colour: string): void {
+  const isWork = ({ place }: Block) => place === 'prefilling' || place === 'decoding';
+  const working = blocks.filter(isWork);
   context.fillStyle = colour;
-  context.globalAlpha = isWork ? 0.4 : 1;
-  context.fillRect(block.x, block.y, block.width, block.height);
+  context.globalAlpha = 0.4;
+  for (const { x, y, width, height } of working) context.fillRect(x, y, width, height);
   context.globalAlpha = 1;
-  if (!isWork) return;
-  const done = Math.max(1, block.height * block.progress);
-  context.fillRect(block.x, block.y + block.height - done, block.width, done);
+  for (const { x, y, width, height, progress } of working) {
+    const done = Math.max(1, height * progress);
+    context.fillRect(x, y + height - done, width, done);
+  }
+  for (const block of blocks)
+    if (!isWork(block)) context.fillRect(block.x, block.y, block.width, block.height);
 }
 
-function glide(from: { x: number; y: number }, to: { x: number; y: number }): { x: number; y: number } {
-  return { x: from.x + (to.x - from.x) * EASE, y: from.y + (to.y - from.y) * EASE };
+function glide(from: Block, to: Block): Block {
+  return { ...to, x: from.x + (to.x - from.x) * EASE, y: from.y + (to.y - from.y) * EASE };
 }
 
 function isPrefilling({ title, worker, count }: Zone): boolean {
   return worker !== undefined && count > 0 && title === 'prefill';
-}
-
-function isInside(zone: Zone, { x, y }: Block): boolean {
-  return x >= zone.x && x < zone.x + zone.width + 1 && y >= zone.y && y < zone.y + zone.height + 1;
 }

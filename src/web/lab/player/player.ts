@@ -1,16 +1,16 @@
 import { type ComponentChild, h } from 'preact';
 import { useCallback, useMemo, useRef } from 'preact/hooks';
-import type { RequestAt } from '../../../observe/explain/index.ts';
-import { PLACE_LABELS } from '../../../report/place-labels.ts';
+import type { Place } from '../../../observe/explain/index.ts';
+import { grouped } from '../../../report/numbers.ts';
 import type { EngineClient } from '../engine/engine-client.ts';
-import type { RunAnswer } from '../engine/queries.ts';
+import type { Frame, RunAnswer } from '../engine/queries.ts';
 import type { Selected } from '../store.ts';
-import { Canvas } from '../view/canvas.ts';
-import { palette } from '../view/theme.ts';
+import { Canvas, useWidth } from '../view/canvas.ts';
+import { palette } from '../view/palette.ts';
 import { Mark } from '../view/tiles.ts';
-import type { Clock } from './clock.ts';
+import { type Clock, useClock } from './clock.ts';
 import { blockAt, type Drawn, drawStage } from './draw-stage.ts';
-import { layOut, type Stage, stageHeight } from './stage-layout.ts';
+import { layOut, mostSeen, type Stage, stageHeight } from './stage-layout.ts';
 import { useAnswer } from './use-answer.ts';
 
 interface Props {
@@ -23,14 +23,19 @@ interface Props {
 
 /** The clusters at one moment: a block a request, going from left to right. */
 export function Player({ engine, run, clock, selected, onSelect }: Props): ComponentChild {
-  const frame = useAnswer(engine, run, 'frame', { seconds: clock.seconds });
-  const last = useRef<RequestAt[][]>(undefined);
-  if (frame !== undefined) last.current = frame;
+  useClock(clock);
+  const most = useMemo(
+    () => Math.max(...run.result.deployments.map((_, index) => mostSeen(rolesOf(run, index), innerWidth))),
+    [run],
+  );
+  const answered = useAnswer(engine, run, 'frame', { seconds: clock.seconds, most });
+  const shown = answered?.run ?? run;
   return h(
     'div',
     { class: 'player' },
-    run.result.deployments.map((deployment, index) =>
-      h(
+    shown.result.deployments.map((deployment, index) => {
+      const frame = answered?.answer[index];
+      return h(
         'div',
         { class: 'stage', key: deployment.name },
         h(
@@ -38,29 +43,29 @@ export function Player({ engine, run, clock, selected, onSelect }: Props): Compo
           { class: 'stage-title' },
           h(Mark, { index, name: deployment.name }),
           ` ${deployment.cluster.layout}, `,
-          h('span', { class: 'soft' }, census(last.current?.[index] ?? [])),
+          h('span', { class: 'soft' }, census(frame)),
         ),
         h(StageCanvas, {
-          requests: last.current?.[index] ?? EMPTY,
-          roles: rolesOf(run, index),
+          frame,
+          roles: rolesOf(shown, index),
           name: deployment.name,
           selected: selected?.deployment === index ? selected.request : undefined,
           isMoving: clock.isPlaying,
           onSelect: (request) => onSelect({ deployment: index, request }),
         }),
-      ),
-    ),
+      );
+    }),
   );
 }
 
-const EMPTY: RequestAt[] = [];
-
-export function rolesOf(run: RunAnswer, deployment: number): string[] {
+function rolesOf(run: RunAnswer, deployment: number): string[] {
   return run.result.deployments[deployment].timeline.workers.map(({ role }) => role);
 }
 
+const reducedMotion = matchMedia('(prefers-reduced-motion: reduce)');
+
 interface StageProps {
-  requests: RequestAt[];
+  frame: Frame | undefined;
   roles: string[];
   name: string;
   selected: number | undefined;
@@ -68,36 +73,47 @@ interface StageProps {
   onSelect(request: number): void;
 }
 
-function StageCanvas({ requests, roles, name, selected, isMoving, onSelect }: StageProps): ComponentChild {
+function StageCanvas({ frame, roles, name, selected, isMoving, onSelect }: StageProps): ComponentChild {
   const drawn = useRef<Drawn>(new Map());
   const stage = useRef<Stage>(undefined);
   const layout = roles.join();
-  const height = useMemo(() => stageHeight(roles, window.innerWidth), [layout]);
+  const place = useRef<HTMLDivElement>(null);
+  const width = useWidth(place);
+  const height = useMemo(() => stageHeight(roles, width || innerWidth), [layout, width]);
   const draw = useCallback(
     (context: CanvasRenderingContext2D, width: number) => {
-      stage.current = layOut(requests, roles, width);
-      const isStill = !isMoving || matchMedia('(prefers-reduced-motion: reduce)').matches;
-      drawStage(context, stage.current, drawn.current, { colours: palette(), selected, isStill });
+      stage.current = layOut(frame, roles, width);
+      const isStill = !isMoving || reducedMotion.matches;
+      drawn.current = drawStage(context, stage.current, drawn.current, {
+        colours: palette(),
+        selected,
+        isStill,
+      });
     },
-    [requests, layout, selected, isMoving],
+    [frame, layout, selected, isMoving],
   );
   const pick = (x: number, y: number) => {
     const request = stage.current && blockAt(stage.current, x, y);
     if (request !== undefined) onSelect(request);
   };
-  return h(Canvas, { height, draw, onPick: pick, label: `${name} at this moment: ${census(requests)}` });
+  const label = `${name} at this moment: ${census(frame)}`;
+  return h('div', { ref: place }, h(Canvas, { height, draw, onPick: pick, label }));
 }
 
 /** How many requests are where, in words. */
-function census(requests: readonly RequestAt[]): string {
-  const of = (phase: string) => requests.filter(({ place }) => PLACE_LABELS[place].phase === phase).length;
+function census(frame: Frame | undefined): string {
+  if (frame === undefined) return '';
+  const of = (...places: Place[]) =>
+    frame.crowds.reduce((sum, { place, count }) => sum + (places.includes(place) ? count : 0), 0);
   const counts = [
-    [of('queue'), 'waiting'],
-    [of('prefill'), 'prefilling'],
-    [of('transfer'), 'handing over'],
-    [of('decode'), 'decoding'],
+    [of('queued'), 'waiting'],
+    [of('reserving', 'handingOver'), 'waiting for decode memory'],
+    [of('prefilling'), 'prefilling'],
+    [of('crossing'), 'crossing the link'],
+    [of('decodeQueued'), 'waiting to decode'],
+    [of('decoding'), 'decoding'],
     [of('preempted'), 'preempted'],
   ] as const;
-  const some = counts.filter(([count]) => count > 0).map(([count, word]) => `${count} ${word}`);
+  const some = counts.filter(([count]) => count > 0).map(([count, word]) => `${grouped(count)} ${word}`);
   return some.length > 0 ? some.join(', ') : 'nobody is here';
 }

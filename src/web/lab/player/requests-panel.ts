@@ -4,10 +4,11 @@ import type { EngineClient } from '../engine/engine-client.ts';
 import type { DeploymentFigures, RunAnswer } from '../engine/queries.ts';
 import type { Selected } from '../store.ts';
 import { Canvas } from '../view/canvas.ts';
-import { palette } from '../view/theme.ts';
+import { Legend } from '../view/charts.ts';
+import { palette } from '../view/palette.ts';
 import { letterOf } from '../view/tiles.ts';
 import type { Clock } from './clock.ts';
-import { dotAt, drawScatter, scatterFrame } from './draw-scatter.ts';
+import { dotAt, drawRing, drawScatter, isCached, scatterFrame } from './draw-scatter.ts';
 import { Why } from './why.ts';
 
 interface Props {
@@ -20,6 +21,11 @@ interface Props {
 
 const HEIGHT = 190;
 
+const DOTS = [
+  { label: 'Prompt computed', colour: 'var(--phase-prefill)' },
+  { label: 'More than half of the prompt was in the cache', colour: 'var(--phase-decode)' },
+];
+
 /** Every request by when it was sent and how long it waited for its first token; one of them can be asked why. */
 export function RequestsPanel({ engine, run, clock, selected, onSelect }: Props): ComponentChild {
   const [wanted, choose] = useState(0);
@@ -29,12 +35,14 @@ export function RequestsPanel({ engine, run, clock, selected, onSelect }: Props)
   const chosen = selected?.deployment === deployment ? selected.request : undefined;
   const draw = useCallback(
     (context: CanvasRenderingContext2D, width: number) =>
-      drawScatter(
-        context,
-        figures,
-        { ...frame, width, height: HEIGHT },
-        { colours: palette(), selected: chosen },
-      ),
+      drawScatter(context, figures, { ...frame, width, height: HEIGHT }, palette()),
+    [figures, frame],
+  );
+  const drawChosen = useCallback(
+    (context: CanvasRenderingContext2D, width: number) => {
+      if (chosen !== undefined)
+        drawRing(context, figures, { ...frame, width, height: HEIGHT }, chosen, palette());
+    },
     [figures, frame, chosen],
   );
   const pick = (x: number, y: number, width: number) => {
@@ -42,6 +50,11 @@ export function RequestsPanel({ engine, run, clock, selected, onSelect }: Props)
     if (request !== undefined) onSelect({ deployment, request });
   };
   const slowest = useMemo(() => slowestOf(figures), [figures]);
+  const hasCached = useMemo(
+    () => figures.cachedTokens.some((_, request) => isCached(figures, request)),
+    [figures],
+  );
+  const label = useMemo(() => scatterWords(figures, slowest), [figures]);
   return h(
     'section',
     { class: 'requests', 'aria-label': 'Requests' },
@@ -90,7 +103,8 @@ export function RequestsPanel({ engine, run, clock, selected, onSelect }: Props)
           ),
       ),
     ),
-    h(Canvas, { height: HEIGHT, draw, onPick: pick, label: scatterWords(figures) }),
+    h(Canvas, { height: HEIGHT, draw, drawOver: drawChosen, onPick: pick, label }),
+    h(Legend, { entries: hasCached ? DOTS : [] }),
     selected
       ? h(Why, { engine, run, clock, selected, onSelect })
       : h('p', { class: 'soft' }, 'Click a dot, or a block above, to ask why that request waited.'),
@@ -111,8 +125,7 @@ function slowestOf(figures: DeploymentFigures): number | undefined {
   return slowest;
 }
 
-function scatterWords(figures: DeploymentFigures): string {
-  const slowest = slowestOf(figures);
+function scatterWords(figures: DeploymentFigures, slowest: number | undefined): string {
   if (slowest === undefined) return 'No request had a first token';
   return `A dot a request, by when it was sent and its time to first token; request ${slowest} waited longest, ${(1000 * ttft(figures, slowest)).toFixed(0)} milliseconds`;
 }

@@ -1,12 +1,12 @@
 import { type ComponentChild, h } from 'preact';
-import { useCallback, useState } from 'preact/hooks';
+import { useCallback, useMemo, useRef, useState } from 'preact/hooks';
 import type { EngineClient } from '../engine/engine-client.ts';
 import type { RunAnswer } from '../engine/queries.ts';
-import { Canvas } from '../view/canvas.ts';
+import { Canvas, useWidth } from '../view/canvas.ts';
 import { Legend } from '../view/charts.ts';
-import { palette } from '../view/theme.ts';
-import type { Clock } from './clock.ts';
-import { AXIS, drawLanes, LABELS, lanesHeight } from './draw-lanes.ts';
+import { palette } from '../view/palette.ts';
+import { type Clock, useClock } from './clock.ts';
+import { AXIS, drawLanes, lanesHeight, lanesWidth, type Span, secondsAt, xOf } from './draw-lanes.ts';
 import { useAnswer } from './use-answer.ts';
 
 interface Props {
@@ -15,7 +15,6 @@ interface Props {
   clock: Clock;
 }
 
-const COLUMNS = 900;
 const ZOOM = 3;
 const LEAST_SECONDS = 0.02;
 
@@ -29,34 +28,42 @@ const ENTRIES = [
 
 /** What every worker did over time. A click goes to that moment. */
 export function Timeline({ engine, run, clock }: Props): ComponentChild {
-  const [window, zoom] = useState<{ run: RunAnswer; from: number; to: number }>();
-  const isZoomed = window?.run === run;
-  const shown = isZoomed ? follow(window, clock) : { from: 0, to: run.endSeconds };
-  const lanes = useAnswer(engine, run, 'lanes', {
-    fromSeconds: shown.from,
-    toSeconds: shown.to,
-    columns: COLUMNS,
-  });
-  const names = run.result.deployments.map(({ name }) => name);
-  const rows = run.result.deployments.reduce((sum, { timeline }) => sum + timeline.workers.length, 0);
+  useClock(clock);
+  const { seconds, endSeconds } = clock;
+  const [zoom, setZoom] = useState<{ run: RunAnswer; span: Span }>();
+  const whole: Span = { fromSeconds: 0, toSeconds: endSeconds };
+  const isZoomed = zoom?.run === run;
+  const wanted = isZoomed ? follow(zoom.span, seconds) : whole;
+  const place = useRef<HTMLElement>(null);
+  // A column a pixel: neither is anything lost nor do columns smear into each other.
+  const width = useWidth(place);
+  const columns = lanesWidth(width);
+  const ask = columns > 0 ? { ...wanted, columns } : undefined;
+  const answered = useAnswer(engine, run, 'lanes', ask);
+  const shown = answered ?? { run, ask: wanted };
   const draw = useCallback(
     (context: CanvasRenderingContext2D, width: number) => {
-      if (lanes)
-        drawLanes(context, width, { lanes, ...shown, nowSeconds: clock.seconds, colours: palette() });
+      if (answered) drawLanes(context, width, answered.answer, answered.ask, palette());
     },
-    [lanes, shown.from, shown.to, clock.seconds],
+    [answered],
   );
-  const seek = (x: number, _y: number, width: number) =>
-    clock.seek(shown.from + ((x - LABELS) / (width - LABELS)) * (shown.to - shown.from));
-  const zoomTo = (seconds: number) => {
-    const span = Math.min(run.endSeconds, Math.max(LEAST_SECONDS, seconds));
-    const from = Math.min(Math.max(0, clock.seconds - span / 2), run.endSeconds - span);
-    zoom(span >= run.endSeconds ? undefined : { run, from, to: from + span });
+  const zoomTo = (length: number) => {
+    const least = Math.min(endSeconds, Math.max(LEAST_SECONDS, length));
+    const fromSeconds = Math.min(Math.max(0, seconds - least / 2), endSeconds - least);
+    const span = { fromSeconds, toSeconds: fromSeconds + least };
+    setZoom(least >= endSeconds ? undefined : { run, span });
   };
-  const span = shown.to - shown.from;
+  const length = wanted.toSeconds - wanted.fromSeconds;
+  const words = useMemo(() => busyWords(shown.run), [shown.run]);
+  const { deployments } = shown.run.result;
+  const rows = deployments.reduce((sum, { timeline }) => sum + timeline.workers.length, 0);
+  const height = lanesHeight(rows, deployments.length);
+  const { fromSeconds, toSeconds } = shown.ask;
+  const isInside = width > 0 && seconds >= fromSeconds && seconds <= toSeconds;
+  const now = xOf(seconds, shown.ask, width);
   return h(
     'section',
-    { class: 'timeline', 'aria-label': 'Timeline of the workers' },
+    { class: 'timeline', 'aria-label': 'Timeline of the workers', ref: place },
     h(
       'header',
       { class: 'row' },
@@ -64,29 +71,37 @@ export function Timeline({ engine, run, clock }: Props): ComponentChild {
       h(
         'span',
         { class: 'buttons' },
-        h('button', { type: 'button', onClick: () => zoomTo(span / ZOOM) }, 'Zoom in'),
-        h('button', { type: 'button', onClick: () => zoomTo(span * ZOOM), disabled: !isZoomed }, 'Zoom out'),
+        h('button', { type: 'button', onClick: () => zoomTo(length / ZOOM) }, 'Zoom in'),
+        h(
+          'button',
+          { type: 'button', onClick: () => zoomTo(length * ZOOM), disabled: !isZoomed },
+          'Zoom out',
+        ),
       ),
     ),
-    h(Canvas, {
-      height: lanesHeight(rows, names.length) + AXIS,
-      draw,
-      onPick: seek,
-      label: `What ${rows} workers did from ${shown.from.toFixed(2)} to ${shown.to.toFixed(2)} seconds: ${busyWords(run)}`,
-    }),
+    h(
+      'div',
+      { class: 'moments' },
+      h(Canvas, {
+        height: height + AXIS,
+        draw,
+        onPick: (x, _y, width) => clock.seek(secondsAt(x, shown.ask, width)),
+        label: `What ${rows === 1 ? 'the worker' : `${rows} workers`} did from ${fromSeconds.toFixed(2)} to ${toSeconds.toFixed(2)} seconds: ${words}`,
+      }),
+      // Not on a canvas: that would be painted anew in every frame.
+      isInside &&
+        h('i', { class: 'now', style: { height: `${height}px`, transform: `translateX(${now - 1}px)` } }),
+    ),
     h(Legend, { entries: ENTRIES }),
   );
 }
 
 /** The zoomed window moves on by whole widths as the clock leaves it. */
-function follow(
-  { from, to }: { from: number; to: number },
-  { seconds }: Clock,
-): { from: number; to: number } {
-  const span = to - from;
-  if (seconds >= from && seconds <= to) return { from, to };
-  const pages = Math.floor((seconds - from) / span);
-  return { from: from + pages * span, to: to + pages * span };
+function follow({ fromSeconds, toSeconds }: Span, seconds: number): Span {
+  if (seconds >= fromSeconds && seconds <= toSeconds) return { fromSeconds, toSeconds };
+  const length = toSeconds - fromSeconds;
+  const away = Math.floor((seconds - fromSeconds) / length) * length;
+  return { fromSeconds: fromSeconds + away, toSeconds: toSeconds + away };
 }
 
 function busyWords({ result, endSeconds }: RunAnswer): string {

@@ -1,21 +1,29 @@
 import { type ComponentChild, h } from 'preact';
+import { useRef } from 'preact/hooks';
 import type { EngineClient } from '../engine/engine-client.ts';
-import type { Queries } from '../engine/queries.ts';
-import { type Clock, SPEEDS } from './clock.ts';
+import type { Queries, RunAnswer } from '../engine/queries.ts';
+import { type Clock, SPEEDS, useClock } from './clock.ts';
 
 interface Props {
   engine: EngineClient;
+  run: RunAnswer;
   clock: Clock;
-  endSeconds: number;
 }
 
 const FINE = 2000;
 
 /** Play, pause, step and scrub. */
-export function Transport({ engine, clock, endSeconds }: Props): ComponentChild {
-  const step = async (direction: Queries['step']['ask']['direction']) => {
-    if (clock.isPlaying) clock.toggle();
-    clock.seek(await engine.ask('step', { seconds: clock.seconds, direction }));
+export function Transport({ engine, run, clock }: Props): ComponentChild {
+  useClock(clock);
+  const { seconds, endSeconds, isPlaying, speed } = clock;
+  const steps = useRef(Promise.resolve());
+  // One after the other: a step begins where the one before it has ended.
+  const step = (direction: Queries['step']['ask']['direction']) => {
+    clock.pause();
+    steps.current = steps.current.then(async () => {
+      const found = await engine.ask(run, 'step', { seconds: clock.seconds, direction });
+      if (found !== undefined) clock.seek(found);
+    });
   };
   return h(
     'div',
@@ -24,18 +32,22 @@ export function Transport({ engine, clock, endSeconds }: Props): ComponentChild 
       'button',
       {
         type: 'button',
-        onClick: () => void step('back'),
+        onClick: () => step('back'),
         title: 'To the engine step before',
         'aria-label': 'Step back',
       },
       '◂|',
     ),
-    h('button', { type: 'button', class: 'play', onClick: clock.toggle }, clock.isPlaying ? 'Pause' : 'Play'),
+    h(
+      'button',
+      { type: 'button', class: 'play', onClick: () => (isPlaying ? clock.pause() : clock.play()) },
+      isPlaying ? 'Pause' : 'Play',
+    ),
     h(
       'button',
       {
         type: 'button',
-        onClick: () => void step('forward'),
+        onClick: () => step('forward'),
         title: 'To the next engine step',
         'aria-label': 'Step forward',
       },
@@ -48,12 +60,12 @@ export function Transport({ engine, clock, endSeconds }: Props): ComponentChild 
       min: 0,
       max: FINE,
       step: 1,
-      value: String(endSeconds > 0 ? Math.round((clock.seconds / endSeconds) * FINE) : 0),
-      'aria-valuetext': `${clock.seconds.toFixed(2)} seconds`,
+      value: String(endSeconds > 0 ? Math.round((seconds / endSeconds) * FINE) : 0),
+      'aria-valuetext': `${seconds.toFixed(2)} seconds`,
       onInput: (event: Event) =>
         clock.seek((Number((event.target as HTMLInputElement).value) / FINE) * endSeconds),
     }),
-    h('output', { class: 'time' }, `${clock.seconds.toFixed(3)} s`),
+    h('output', { class: 'time' }, `${seconds.toFixed(3)} s`),
     h(
       'label',
       { class: 'speed' },
@@ -61,12 +73,10 @@ export function Transport({ engine, clock, endSeconds }: Props): ComponentChild 
       h(
         'select',
         {
-          value: String(clock.speed),
+          value: String(speed),
           onChange: (event: Event) => clock.setSpeed(Number((event.target as HTMLSelectElement).value)),
         },
-        SPEEDS.map((speed) =>
-          h('option', { key: speed, value: speed, selected: speed === clock.speed }, `${speed}×`),
-        ),
+        SPEEDS.map((each) => h('option', { key: each, value: each, selected: each === speed }, `${each}×`)),
       ),
     ),
   );

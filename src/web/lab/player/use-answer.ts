@@ -1,49 +1,51 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { EngineClient } from '../engine/engine-client.ts';
-import type { Queries, QueryKind } from '../engine/queries.ts';
+import type { Queries, QueryKind, RunAnswer } from '../engine/queries.ts';
+
+/** An answer with its question and the run that it is about: only these three together may be shown. */
+export interface Answered<Kind extends QueryKind> {
+  run: RunAnswer;
+  ask: Queries[Kind]['ask'];
+  answer: Queries[Kind]['answer'];
+}
 
 /**
  * What the engine says about a run, asked again when the question changes. While an answer is on its way only the
  * newest of the questions that come waits for it, so that a slow engine is asked less often.
  *
- * @param run the run that is asked about: an answer about an older one is dropped
  * @param ask undefined asks nothing
+ * @returns the newest answer that has come: it may be to an older question, or about an older run
  */
-export function useAnswer<Kind extends Exclude<QueryKind, 'open' | 'run'>>(
+export function useAnswer<Kind extends Exclude<QueryKind, 'open' | 'run' | 'result'>>(
   engine: EngineClient,
-  run: unknown,
+  run: RunAnswer,
   kind: Kind,
   ask: Queries[Kind]['ask'] | undefined,
-): Queries[Kind]['answer'] | undefined {
-  const [answered, setAnswered] = useState<{ run: unknown; answer: Queries[Kind]['answer'] }>();
-  const asked = useRef<{ run: unknown; next: Queries[Kind]['ask'] | undefined; isOpen: boolean } | undefined>(
-    undefined,
-  );
-  const key = JSON.stringify(ask);
-  useEffect(() => {
+): Answered<Kind> | undefined {
+  const [answered, show] = useState<Answered<Kind>>();
+  const isThere = useRef(true);
+  const isOpen = useRef(false);
+  const next = useRef<() => void>(undefined);
+  useLayoutEffect(() => {
     if (ask === undefined) return;
-    const before = asked.current;
-    if (before !== undefined && before.run === run && before.isOpen) {
-      before.next = ask;
-      return;
-    }
-    const line = { run, next: undefined as Queries[Kind]['ask'] | undefined, isOpen: true };
-    asked.current = line;
-    const send = (question: Queries[Kind]['ask']) => {
-      line.next = undefined;
-      engine.ask(kind, question).then(
-        (answer) => {
-          if (asked.current !== line) return;
-          setAnswered({ run, answer });
-          if (line.next !== undefined) send(line.next);
-          else line.isOpen = false;
-        },
-        () => {
-          line.isOpen = false;
-        },
-      );
+    const send = async () => {
+      isOpen.current = true;
+      const answer = await engine.ask(run, kind, ask);
+      isOpen.current = false;
+      if (!isThere.current) return;
+      if (answer !== undefined) show({ run, ask, answer });
+      const waiting = next.current;
+      next.current = undefined;
+      waiting?.();
     };
-    send(ask);
-  }, [run, key]);
-  return answered?.run === run && ask !== undefined ? answered?.answer : undefined;
+    if (isOpen.current) next.current = send;
+    else void send();
+  }, [run, JSON.stringify(ask)]);
+  useEffect(
+    () => () => {
+      isThere.current = false;
+    },
+    [],
+  );
+  return answered;
 }

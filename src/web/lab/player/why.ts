@@ -7,7 +7,7 @@ import type { RunAnswer } from '../engine/queries.ts';
 import type { Selected } from '../store.ts';
 import { letterOf } from '../view/tiles.ts';
 import type { Clock } from './clock.ts';
-import { useAnswer } from './use-answer.ts';
+import { type Answered, useAnswer } from './use-answer.ts';
 import { culpritWords, milliseconds, segmentTitle } from './why-words.ts';
 
 interface Props {
@@ -20,15 +20,23 @@ interface Props {
 
 /** Why one request waited: what happened to it in order, who was to blame, and milliseconds that add up. */
 export function Why({ engine, run, clock, selected, onSelect }: Props): ComponentChild {
-  const { deployment, request } = selected;
-  const segments = useAnswer(engine, run, 'why', selected);
-  const figures = run.figures[deployment];
-  const total = segments?.reduce((sum, segment) => sum + segment.milliseconds, 0) ?? 0;
-  const name =
-    run.figures.length > 1 ? `request ${request} of ${letterOf(deployment)}` : `request ${request}`;
+  const answered = useAnswer(engine, run, 'why', selected);
   return h(
     'section',
     { class: 'why', 'aria-live': 'polite' },
+    answered && h(Answer, { answered, clock, onSelect }),
+  );
+}
+
+type AnswerProps = Pick<Props, 'clock' | 'onSelect'> & { answered: Answered<'why'> };
+
+function Answer({ answered: { run, ask, answer: segments }, clock, onSelect }: AnswerProps): ComponentChild {
+  const { deployment, request } = ask;
+  const { [deployment]: figures } = run.figures;
+  const total = segments.reduce((sum, segment) => sum + segment.milliseconds, 0);
+  const name =
+    run.figures.length > 1 ? `request ${request} of ${letterOf(deployment)}` : `request ${request}`;
+  return [
     h(
       'header',
       { class: 'row' },
@@ -46,11 +54,11 @@ export function Why({ engine, run, clock, selected, onSelect }: Props): Componen
       ),
       `. First token after ${milliseconds(1000 * (figures.firstTokenSeconds[request] - figures.arrivalSeconds[request]))}.`,
     ),
-    segments && h(Bar, { segments, total }),
+    h(Bar, { segments, total }),
     h(
       'ol',
       { class: 'segments' },
-      (segments ?? []).map((segment, index) =>
+      segments.map((segment, index) =>
         h(SegmentRow, {
           key: index,
           segment,
@@ -58,9 +66,8 @@ export function Why({ engine, run, clock, selected, onSelect }: Props): Componen
         }),
       ),
     ),
-    segments &&
-      h('p', { class: 'total' }, `Together ${milliseconds(total)}, from the sending to the last token.`),
-  );
+    h('p', { class: 'total' }, `Together ${milliseconds(total)}, from the sending to the last token.`),
+  ];
 }
 
 function SegmentRow({

@@ -1,8 +1,8 @@
 import { type ComponentChild, h } from 'preact';
-import { useLayoutEffect, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useState } from 'preact/hooks';
 import type { EngineClient } from '../engine/engine-client.ts';
 import type { RunAnswer } from '../engine/queries.ts';
-import { useClock } from '../player/clock.ts';
+import { Clock } from '../player/clock.ts';
 import { Player } from '../player/player.ts';
 import { RequestsPanel } from '../player/requests-panel.ts';
 import { Timeline } from '../player/timeline.ts';
@@ -28,7 +28,7 @@ export function App({ store, engine, isWorker }: Props): ComponentChild {
   const [, shown] = useState(store.snapshot);
   // Not an effect after the first paint: a quick run is over by then, and its change would be lost.
   useLayoutEffect(() => store.subscribe(() => shown(store.snapshot)), [store]);
-  const isOver = useDrop((file, text) => store.openFile(file, text));
+  const isOver = useDrop((file) => store.openFile(file));
   const { source, run, isRunning, problem, notice, repaintMilliseconds } = store.snapshot;
   return h(
     'div',
@@ -76,7 +76,10 @@ function Results({
   engine: EngineClient;
   run: RunAnswer;
 }): ComponentChild {
-  const clock = useClock(run.endSeconds);
+  const clock = useMemo(() => new Clock(), []);
+  // Before those that show its moment are made anew.
+  useMemo(() => clock.fit(run.endSeconds), [run]);
+  useEffect(() => () => clock.pause(), []);
   const { selected } = store.snapshot;
   const select = store.select.bind(store);
   return h(
@@ -86,7 +89,7 @@ function Results({
     h(
       'section',
       { class: 'card', 'aria-label': 'Simulated time' },
-      h(Transport, { engine, clock, endSeconds: run.endSeconds }),
+      h(Transport, { engine, run, clock }),
       h(Player, { engine, run, clock, selected, onSelect: select }),
       h(Timeline, { engine, run, clock }),
     ),

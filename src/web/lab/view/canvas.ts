@@ -1,6 +1,6 @@
 import { type ComponentChild, h } from 'preact';
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { onThemeChange } from './theme.ts';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { onThemeChange } from '../../design/theme.ts';
 
 /** Draws on a canvas whose unit is the CSS pixel. */
 export type Draw = (context: CanvasRenderingContext2D, width: number, height: number) => void;
@@ -10,21 +10,46 @@ interface Props {
   /** What the picture shows, for those who do not see it. */
   label: string;
   draw: Draw;
+  /** What changes more often than the rest, drawn over it on a canvas of its own. */
+  drawOver?: Draw;
   /** Where it was clicked, in CSS pixels. */
   onPick?: (x: number, y: number, width: number) => void;
 }
 
 /** A picture as wide as its place, sharp on every screen, drawn anew when its place, the theme or `draw` changes. */
-export function Canvas({ height, label, draw, onPick }: Props): ComponentChild {
-  const canvas = useRef<HTMLCanvasElement>(null);
-  const width = useWidth(canvas);
+export function Canvas({ height, label, draw, drawOver, onPick }: Props): ComponentChild {
+  const place = useRef<HTMLDivElement>(null);
+  const width = useWidth(place);
   const theme = useThemeCount();
+  const size = { width, height, theme };
+  return h(
+    'div',
+    {
+      ref: place,
+      class: 'picture',
+      role: 'img',
+      'aria-label': label,
+      style: { height: `${height}px`, cursor: onPick ? 'pointer' : 'default' },
+      onClick: (event: MouseEvent) => onPick?.(event.offsetX, event.offsetY, width),
+    },
+    h(Layer, { ...size, draw }),
+    drawOver && h(Layer, { ...size, draw: drawOver }),
+  );
+}
+
+interface LayerProps {
+  width: number;
+  height: number;
+  theme: number;
+  draw: Draw;
+}
+
+function Layer({ width, height, theme, draw }: LayerProps): ComponentChild {
+  const canvas = useRef<HTMLCanvasElement>(null);
   useLayoutEffect(() => {
     if (canvas.current && width > 0) drawOn(canvas.current, width, height, draw);
   }, [draw, width, height, theme]);
-  const pick = (event: MouseEvent) => onPick?.(event.offsetX, event.offsetY, width);
-  const style = { height: `${height}px`, cursor: onPick ? 'pointer' : 'default' };
-  return h('canvas', { ref: canvas, role: 'img', 'aria-label': label, style, onClick: pick });
+  return h('canvas', { ref: canvas });
 }
 
 /** Width of an element in CSS pixels, followed as it changes; 0 before it is known. */
@@ -59,6 +84,6 @@ function drawOn(canvas: HTMLCanvasElement, width: number, height: number, draw: 
 /** Grows by one whenever the theme changes. */
 function useThemeCount(): number {
   const [count, setCount] = useState(0);
-  useEffect(() => onThemeChange(() => setCount((before) => before + 1)), []);
+  useLayoutEffect(() => onThemeChange(() => setCount((before) => before + 1)), []);
   return count;
 }

@@ -1,9 +1,9 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
 
 /** Takes files that are dropped anywhere on the page. True while one is held over it. */
-export function useDrop(onFile: (name: string, text: string) => void): boolean {
+export function useDrop(onFile: (file: File) => void): boolean {
   const [isOver, setOver] = useState(false);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const over = (event: DragEvent) => {
       event.preventDefault();
       setOver(true);
@@ -15,7 +15,7 @@ export function useDrop(onFile: (name: string, text: string) => void): boolean {
       event.preventDefault();
       setOver(false);
       const [file] = event.dataTransfer?.files ?? [];
-      if (file) void file.text().then((text) => onFile(file.name, text));
+      if (file) onFile(file);
     };
     document.addEventListener('dragover', over);
     document.addEventListener('dragleave', leave);

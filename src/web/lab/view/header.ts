@@ -2,19 +2,24 @@ import { type ComponentChild, h } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import { renderJson } from '../../../report/json.ts';
 import { download } from '../../charts/save.ts';
+import { setTheme } from '../../design/theme.ts';
 import { LESSONS } from '../lessons/index.ts';
+import { scenarioYaml } from '../state/scenario-yaml.ts';
 import type { Store } from '../store.ts';
-import { nextTheme, setTheme, type Theme } from './theme.ts';
 
 /** The name of the page, the lessons, and what can be taken in and out. */
 export function Header({ store }: { store: Store }): ComponentChild {
-  const { state, source, text, run } = store.snapshot;
+  const { state, source, run, isRunning } = store.snapshot;
   const file = useRef<HTMLInputElement>(null);
-  const open = async (event: Event) => {
+  const open = (event: Event) => {
     const input = event.target as HTMLInputElement;
     const [chosen] = input.files ?? [];
-    if (chosen) store.openFile(chosen.name, await chosen.text());
+    if (chosen) store.openFile(chosen);
     input.value = '';
+  };
+  const saveYaml = () => {
+    const text = source.kind === 'text' ? source.text : scenarioYaml(state);
+    download('laboratory.yaml', 'text/yaml', text);
   };
   return h(
     'header',
@@ -40,19 +45,16 @@ export function Header({ store }: { store: Store }): ComponentChild {
     h(
       'span',
       { class: 'buttons' },
-      h(ShareButton, {}),
-      source.kind !== 'result' &&
-        h(
-          'button',
-          { type: 'button', onClick: () => download('laboratory.yaml', 'text/yaml', text) },
-          'Save as YAML',
-        ),
+      h(ShareButton, { store }),
+      source.kind !== 'result' && h('button', { type: 'button', onClick: saveYaml }, 'Save as YAML'),
       source.kind !== 'result' &&
         run &&
         h(
           'button',
           {
             type: 'button',
+            // Not the result of another set-up than the one that is to be seen.
+            disabled: isRunning,
             onClick: () => download('laboratory.json', 'application/json', renderJson(run.result)),
           },
           'Save result',
@@ -64,16 +66,17 @@ export function Header({ store }: { store: Store }): ComponentChild {
         hidden: true,
         'aria-label': 'A scenario as YAML, or a result as JSON',
         accept: '.yaml,.yml,.json',
-        onChange: (event: Event) => void open(event),
+        onChange: open,
       }),
       h(ThemeButton, {}),
     ),
   );
 }
 
-function ShareButton(): ComponentChild {
+function ShareButton({ store }: { store: Store }): ComponentChild {
   const [word, say] = useState('Copy link');
   const copy = async () => {
+    store.address.flush();
     try {
       await navigator.clipboard.writeText(location.href);
       say('Copied');
@@ -85,11 +88,15 @@ function ShareButton(): ComponentChild {
   return h('button', { type: 'button', onClick: () => void copy() }, word);
 }
 
+const THEMES = ['auto', 'light', 'dark'] as const;
+
 function ThemeButton(): ComponentChild {
-  const [theme, choose] = useState<Theme>('auto');
+  const [place, choose] = useState(0);
+  const theme = THEMES[place];
   const change = () => {
-    const next = nextTheme(theme);
-    setTheme(next);
+    const next = (place + 1) % THEMES.length;
+    const { [next]: ground } = THEMES;
+    setTheme(ground === 'auto' ? undefined : ground);
     choose(next);
   };
   return h('button', { type: 'button', onClick: change, 'aria-label': `Theme: ${theme}` }, `Theme: ${theme}`);

@@ -6,11 +6,13 @@ import { SetUpControl, WorkloadControl } from './set-up-panel.ts';
 
 /** The lesson that is open: its text, its question, the controls that matter, and what the run says to the answer. */
 export function LessonPanel({ store }: { store: Store }): ComponentChild {
-  const { state, run, isRunning, problem } = store.snapshot;
+  const { state, run, madeFrom, isRunning, problem } = store.snapshot;
   const lesson = LESSONS.find(({ name }) => name === state.lesson);
   if (!lesson) return null;
   const { workload = [], setUp = [] } = lesson.controls;
-  const verdict = run && !problem ? lesson.check(run) : undefined;
+  // A run of what was shown before says nothing to this question.
+  const isItsRun = madeFrom?.lesson === lesson.name && !problem;
+  const verdict = run && isItsRun ? lesson.check(run) : undefined;
   const index = Math.min(lesson.changes, state.setUps.length - 1);
   return h(
     'section',

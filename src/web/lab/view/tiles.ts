@@ -98,8 +98,14 @@ function pricePerHour({ cluster: { pricePerHour: price, currency, gpus } }: Depl
   return price === undefined ? cards : `${price.toFixed(2)} ${currency}`;
 }
 
-/** Milliseconds under the first of the keys that is there. */
+/** From here on seconds are easier to read. */
+const IN_SECONDS_MS = 10_000;
+
+/** The latency under the first of the keys that is there. */
 function milliseconds(metrics: Metrics, ...keys: string[]): string {
   const key = keys.find((each) => each in metrics);
-  return `${readable(key === undefined ? undefined : metrics[key])} ms`;
+  const value = key === undefined ? undefined : metrics[key];
+  return value !== undefined && value !== null && value >= IN_SECONDS_MS
+    ? `${readable(value / 1000)} s`
+    : `${readable(value)} ms`;
 }

@@ -8,7 +8,7 @@ import { gainsChart } from '../../charts/gains.ts';
 import { paretoChart } from '../../charts/pareto.ts';
 import { type DataTable, tableElement } from '../../charts/table.ts';
 import { element } from '../../dom/element.ts';
-import { factList, type Report } from '../shell.ts';
+import { factList, type Report, unbroken } from '../shell.ts';
 
 export function planReport(result: PlanResult): Report {
   const { scenario, rate, objectives, requests, seeds, space, layouts, accelerators } = result;
@@ -69,6 +69,7 @@ function rankingTable({ layouts, currency = 'USD' }: PlanResult): DataTable {
   return {
     columns: [
       { label: 'Layout' },
+      { label: 'What binds' },
       { label: 'GPUs' },
       { label: `${currency}/h` },
       { label: `${currency}/Mtok` },
@@ -78,10 +79,10 @@ function rankingTable({ layouts, currency = 'USD' }: PlanResult): DataTable {
       { label: 'Headroom' },
       { label: 'P99 TTFT', unit: 'ms' },
       { label: 'P99 ITL', unit: 'ms' },
-      { label: 'What binds' },
     ],
     rows: layouts.map((layout, index) => [
       `${index + 1}. ${layout.name}${layout.meets ? '' : ' (does not meet them)'}`,
+      boundBy(layout.binding),
       String(layout.gpus),
       layout.pricePerHour === undefined ? '-' : layout.pricePerHour.toFixed(2),
       readable(layout.pricePerMillionTokens),
@@ -91,7 +92,6 @@ function rankingTable({ layouts, currency = 'USD' }: PlanResult): DataTable {
       layout.headroom === undefined ? '-' : signedPercent(layout.headroom),
       interval(layout.metrics.p99_ttft_ms),
       interval(layout.metrics.p99_itl_ms),
-      boundBy(layout.binding),
     ]),
   };
 }
@@ -180,7 +180,7 @@ function layoutBlock(layout: PlannedLayout, index: number, rate: number): HTMLEl
     'article',
     { class: 'layout' },
     element('h3', {}, `${index + 1}. ${name}`),
-    element('ul', {}, ...sentences.map((sentence) => element('li', {}, sentence))),
+    element('ul', {}, ...sentences.map((sentence) => element('li', {}, unbroken(sentence)))),
   );
 }
 

@@ -95,7 +95,7 @@ function arrivalFigures({ load, gapSeconds }: ArrivalDescription): HTMLElement[]
   return [
     figure({
       title: 'Load over time',
-      note: `Requests a second, each bar ${readable(binSeconds / 60)} min.`,
+      note: `Requests a second, each bar ${grouped(binSeconds / 60)} min; the trace may begin and end in the middle of one.`,
       draw: (width) => loadOverTimeChart(requests, binSeconds, { width, label: 'Requests a second' }),
       table: {
         columns: [{ label: 'From', unit: 's' }, { label: 'Requests' }],

@@ -44,18 +44,24 @@ function answer(predicted: ErrorSummary, fitted: ErrorSummary): string {
 }
 
 function summaryTable({ benchmarks, predicted, fitted }: Validation): DataTable {
-  const rows = [...benchmarks, { name: 'all', predicted, fitted }].flatMap((each) =>
+  const all = benchmarks.length > 1 ? [{ name: 'all', predicted, fitted }] : [];
+  const summaries = [...benchmarks, ...all];
+  const hasBand = summaries.some(
+    (each) => each.predicted.insideBand !== null || each.fitted.insideBand !== null,
+  );
+  const rows = summaries.flatMap((each) =>
     (['predicted', 'fitted'] as const).flatMap((role) => {
       const { median, p90, cells, insideBand } = each[role];
       if (cells === 0) return [];
       const inside = insideBand === null ? '-' : percent(insideBand);
-      return [[each.name, role, String(cells), error(median), error(p90), inside]];
+      return [[each.name, role, String(cells), error(median), error(p90), ...(hasBand ? [inside] : [])]];
     }),
   );
   return {
-    columns: ['Benchmark', 'Numbers', 'How many', 'Median error', 'P90 error', 'Inside the band'].map(
-      (label) => ({ label }),
-    ),
+    columns: [
+      ...['Benchmark', 'Numbers', 'How many', 'Median error', 'P90 error'],
+      ...(hasBand ? ['Inside the band'] : []),
+    ].map((label) => ({ label })),
     rows,
   };
 }
@@ -75,7 +81,7 @@ function errorsFigure(benchmarks: readonly BenchmarkValidation[]): HTMLElement {
   );
   return figure({
     title: 'Relative errors',
-    note: 'One dot a measured number: left of the line simulated below measured, right of it above; the faint lines are 10 % off. Errors beyond 100 % stand at the edge.',
+    note: 'One dot a measured number: left of the line simulated below measured, right of it above; the faint lines are 10 % off. What is beyond the axis stands at its edge.',
     legend: legendOf(benchmarks.flatMap(({ cells }) => cells)),
     draw: (width) => errorsChart(points, { width }),
     table: {
