@@ -9,7 +9,8 @@ const LONGEST_SHOWN = 40;
 
 /**
  * The value in the form that the schema gives it.
- * @throws ConfigError with the place of the first thing that is wrong, what was expected there and what was found
+ * @throws ConfigError with the place of the first key that is misspelt, or else of the first thing that is wrong, what
+ *   was expected there and what was found
  */
 export function check<Schema extends z.ZodType>(
   schema: Schema,
@@ -19,8 +20,12 @@ export function check<Schema extends z.ZodType>(
   const outcome = schema.safeParse(value);
   if (outcome.success) return outcome.data;
   const issues = outcome.error.issues.flatMap(innermost);
-  const errors = withoutConsequences(issues, value).map((issue) => explain(issue, value, locator));
-  const [first] = errors.sort(byPlace);
+  const found = withoutConsequences(issues, value);
+  // Misspelt keys first: what is missing elsewhere may only be missing because of them.
+  const errors = [found.filter(isUnknownKey), found.filter((issue) => !isUnknownKey(issue))].flatMap((some) =>
+    some.map((issue) => explain(issue, value, locator)).sort(byPlace),
+  );
+  const [first] = errors;
   if (errors.length === 1) throw first;
   const more = `and ${errors.length - 1} more`;
   const { hint } = first.detail;

@@ -51,6 +51,15 @@ describe('overridesAt', () => {
     );
   });
 
+  it('blames a misspelt key of the file, not what it leaves incomplete', () => {
+    const text = TEXT.replace('arrivals:', 'arivals:');
+    const plain = new YamlSource(text, 'two.yaml').value as Record<string, unknown>;
+    const overrides = overridesAt(plain, [{ name: 'rate', value: 2, origin: '--set rate=2' }]);
+    expect(() => parseScenario(text, 'two.yaml', fileLibrary('.'), overrides)).toThrow(
+      'two.yaml:5:13: workload.arivals: unknown key "arivals" (did you mean "arrivals"?; and 1 more)',
+    );
+  });
+
   it('knows what was meant', () => {
     expect(() => scenarioWith(['rte', 3])).toThrow('--set rte=3: unknown path "rte" (did you mean "rate"?)');
   });
